@@ -1,0 +1,187 @@
+// The text of a specification as a tree: names and spans, no meaning. `model/` gives it meaning.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "grammar/source.h"
+
+namespace grammar::ast {
+
+struct Name {
+  std::string text;
+  Span span;
+};
+
+// ---- expressions ----------------------------------------------------------------------------------
+
+struct Expr;
+using ExprPtr = std::shared_ptr<const Expr>;
+
+enum class UnaryOp : std::uint8_t { Not };
+enum class BinaryOp : std::uint8_t {
+  Implies, Or, And, Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, Add, Subtract, Multiply
+};
+
+struct Number { std::uint64_t value; };                 // 42, 2^32 (a power is folded by the parser)
+struct Boolean { bool value; };                         // true, false
+struct Reference { Name name; };                        // iss, ESTABLISHED, seg, A
+struct Member { ExprPtr object; Name field; };          // seg.CTL.SYN, A.state
+struct Call { Name function; std::vector<ExprPtr> arguments; };  // acceptable(seg), old(A.una), u32(LEN), min(a, b)
+struct Unary { UnaryOp op; ExprPtr operand; };
+struct Binary { BinaryOp op; ExprPtr left, right; };
+struct Conditional { ExprPtr condition, then, otherwise; };      // if c then a else b
+struct InSet { ExprPtr value; std::vector<Name> names; };        // state in { A, B }, state in SYNCHRONISED
+struct InRange { ExprPtr value, low, high; bool half_open; };    // x in [a .. b], x in [a .. b)
+
+/// One <FIELD=value>; a flags field lists its flags: <CTL=SYN,ACK>.
+struct FieldValue { Name field; ExprPtr value; std::vector<Name> flags; };
+struct MessageLiteral { std::vector<FieldValue> fields; };       // <SEQ=iss><CTL=SYN>
+
+struct Expr {
+  std::variant<Number, Boolean, Reference, Member, Call, Unary, Binary, Conditional, InSet, InRange, MessageLiteral> node;
+  Span span;
+};
+
+// ---- types ----------------------------------------------------------------------------------------
+
+/// bool, u16, serial32, serial32 of self, identity, or the name of an enum.
+struct TypeName { Name name; std::optional<Name> space; };
+struct Flags { std::vector<Name> names; };
+using Type = std::variant<TypeName, Flags>;
+
+// ---- inside a machine -----------------------------------------------------------------------------
+
+struct Parameter { Name name; TypeName type; };
+
+struct Let { Name name; std::vector<Name> parameters; ExprPtr value; std::string doc; };
+struct Enum { Name name; std::vector<Name> values; std::string doc; };
+struct Policy { Name name; std::vector<Name> values; Name initial; std::string doc; };
+struct Constant {                                       // const R2 : u8 in 1 .. 15 = 5
+  Name name; TypeName type; std::optional<std::pair<std::uint64_t, std::uint64_t>> range;
+  std::optional<std::uint64_t> value; std::string doc;
+};
+struct Field { Name name; Type type; std::string doc; };
+struct Message { Name name; std::vector<Field> fields; std::vector<Let> lets; std::string doc; };
+struct States { std::vector<Name> names; std::optional<Name> initial; std::string doc; };
+struct Group { Name name; std::vector<Name> members; bool all_except; std::string doc; };
+struct Variable { Name name; TypeName type; ExprPtr initial; std::string doc; };  // initial may be null: zero
+struct Timer { Name name; ExprPtr duration; std::string doc; };                   // duration may be null: not timed
+struct Input { Name name; TypeName type; bool fresh; std::string doc; };          // input w : u16, fresh isn : serial32 of self
+struct Signal { Name name; std::vector<Parameter> parameters; std::string doc; };
+
+struct Effect;
+struct Assign { ExprPtr target; ExprPtr value; };       // target: x, or E.ghost in a system
+struct Send { ExprPtr message; };
+struct Goto { Name state; };
+struct Start { Name timer; ExprPtr condition; };         // start retransmission when una != nxt; the condition may be null
+struct Cancel { Name timer; ExprPtr condition; };
+struct Emit { Name signal; std::vector<ExprPtr> arguments; };    // signal reset
+struct Reply { std::string text; };                     // error "connection closing"
+struct Perform { Name action; std::vector<ExprPtr> arguments; };   // send_fin    acknowledge(seg)
+struct Stop {};
+struct Effect {
+  std::variant<Assign, Send, Goto, Start, Cancel, Emit, Reply, Perform, Stop> node;
+  Span span;
+};
+struct Action { Name name; std::vector<Name> parameters; std::vector<Effect> effects; std::string doc; };
+
+/// rule A47b [A47, D02] "3.10.7.4 second" in CLOSING, LAST_ACK when seg.SEQ = rnxt { … }
+struct Rule {
+  Name name;
+  std::vector<Name> ids;                                // further catalogue ids
+  std::string clause;
+  std::vector<Name> states;                             // empty: all
+  ExprPtr guard;                                        // may be null: true
+  bool otherwise = false;
+  std::vector<Effect> effects;
+  std::string doc;
+  Span span;
+};
+struct Step { Name name; std::string title; ExprPtr guard; std::vector<Rule> rules; };   // first "check …" when … { … }
+
+enum class HandlerKind : std::uint8_t { Call, Message, Timeout, Environment };
+struct Handler {
+  HandlerKind kind;
+  Name event;                                           // the call, the timer, the environment's event; for a message its name in the handler
+  std::vector<Parameter> parameters;                    // of a call
+  std::vector<Name> states;                             // empty: all
+  std::vector<Step> steps;                              // rules without a step stand in one step with an empty name
+  std::string doc;
+  Span span;
+};
+
+using MachineItem = std::variant<Let, Enum, Policy, Constant, Message, States, Group, Variable, Timer, Input, Signal, Action, Handler>;
+struct Machine { Name name; std::string source; std::vector<MachineItem> items; std::string doc; };
+/// extend Tcp { … }: more items of a machine, so that a long one can stand in several files.
+struct Extend { Name machine; std::vector<MachineItem> items; };
+
+// ---- systems --------------------------------------------------------------------------------------
+
+struct Endpoints { std::vector<Name> names; Name machine; bool mirrored; };
+/// network A <-> B : lossy, duplicating, reordering, forgetting, lifetime MSL      network * -> E
+struct Network { std::optional<Name> from; Name to; bool both_ways; std::vector<Name> attributes; std::optional<Name> lifetime; Span span; };
+struct Calls { bool except; std::vector<Name> names; };                         // calls except send    calls open_active
+struct Environment { std::vector<Name> names; };                                // environment crash
+struct Ghost { std::optional<Name> owner; Name name; TypeName type; ExprPtr initial; std::string doc; };  // ghost E.id : identity; ghost Segment.ig : identity
+enum class HookKind : std::uint8_t { Step, Arrival, Send, Tick };
+/// on step of E { … }    on arrival of s at E { … }    on send of s by E { … }    on tick { … }
+struct Hook { HookKind kind; std::optional<Name> message; std::optional<Name> endpoint; std::vector<Effect> effects; Span span; };
+struct Binder { std::vector<Name> messages; ExprPtr from; };                    // for s, t from A
+/// assume FreshIss "…" on choice of isn by E: …      assume Gone on arrival of s at E: …    assume X on step of E: …
+/// assume Reach: … (of every state)
+enum class AssumeKind : std::uint8_t { Choice, Arrival, Step, State };
+struct Conjunct { std::optional<Binder> binder; ExprPtr body; };                // for s from E: …
+struct Assume {
+  Name name; AssumeKind kind; std::optional<Name> subject; std::optional<Name> endpoint;
+  std::vector<Conjunct> conjuncts; std::string doc; Span span;
+};
+struct Bound { Name name; std::vector<std::uint64_t> values; };                 // bounds { slots = 1; MSL = 2; isn = new }
+struct Bounds { std::vector<Bound> bounds; };
+using SystemItem = std::variant<Endpoints, Network, Calls, Environment, Ghost, Hook, Let, Assume, Bounds>;
+struct System { Name name; std::vector<SystemItem> items; std::string doc; };
+
+// ---- properties -----------------------------------------------------------------------------------
+
+struct Lemma { Name name; Name system; std::optional<Binder> binder; ExprPtr body; std::string doc; Span span; };
+struct Invariant { Name id; Name name; std::string clause; Name system; std::optional<Binder> binder; ExprPtr body; std::string doc; Span span; };
+/// transition P12 X "…" in Pair on arrival of s at A [for t from A]: body      … on step of A …
+struct Transition {
+  Name id; Name name; std::string clause; Name system; HookKind kind; std::optional<Name> message; Name endpoint;
+  std::optional<Binder> binder; ExprPtr body; std::string doc; Span span;
+};
+struct Fair { Name event; std::optional<Name> endpoint; };                      // timeout or call or `tick` or `delivery`
+/// response P19 X "…" in Lone under fair(retransmission of E): p ~> q by decreasing (m1, m2)
+struct Response {
+  Name id; Name name; std::string clause; Name system; std::vector<Fair> fairness; ExprPtr trigger, target;
+  std::vector<ExprPtr> measure; std::string doc; Span span;
+};
+struct Reachable { Name id; Name name; std::string clause; Name system; ExprPtr body; std::string doc; Span span; };
+struct Deterministic { Name id; Name name; std::string clause; Name machine; std::string doc; Span span; };
+
+// ---- profiles, variants, files --------------------------------------------------------------------
+
+struct Setting { Name policy; Name value; };
+struct Profile { Name name; std::vector<Setting> settings; std::string doc; };
+
+struct Replace { Name rule; std::vector<Effect> effects; };                      // the guard stays
+struct Remove { Name rule; };
+struct Insert { bool before; Name anchor; Rule rule; };                          // insert before A13 rule Z1 …
+struct Drop { Name assumption; };
+struct Rebound { Bounds bounds; };
+using Change = std::variant<Replace, Remove, Insert, Setting, Drop, Rebound>;
+struct Variant { Name id; Name name; Name machine; std::vector<Name> refutes; std::vector<Change> changes; std::string doc; Span span; };
+
+struct Import { std::string path; Span span; };
+
+using Item = std::variant<Machine, Extend, System, Lemma, Invariant, Transition, Response, Reachable, Deterministic, Profile, Variant>;
+struct File { std::vector<Import> imports; std::vector<Item> items; };
+
+/// A whole specification: the items of the file given and of all that it imports, each file once, imports first.
+struct Specification { std::vector<Item> items; };
+
+}  // namespace grammar::ast

@@ -1,0 +1,25 @@
+// From the text's tree to its meaning: names are resolved, types checked, policies decided, a variant applied.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "grammar/ast.h"
+#include "grammar/diagnostic.h"
+#include "model/model.h"
+
+namespace model {
+
+/// What the user chose: a profile (empty: the defaults), single policies over it, and at most one variant by its id.
+struct Choice {
+  std::string profile;
+  std::vector<Setting> policies;
+  std::optional<std::string> variant;
+};
+
+/// Empty if the text has an error; `diagnostics` then says where and what was expected.
+std::optional<Model> elaborate(const grammar::ast::Specification& specification, const Choice& choice,
+                               grammar::Diagnostics& diagnostics);
+
+}  // namespace model
