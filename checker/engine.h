@@ -1,0 +1,75 @@
+// What an engine is: a function from a model and a property to a verdict.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "model/model.h"
+#include "model/run.h"
+
+namespace checker {
+
+/// One query of a proof: the premises are satisfiable, the premises and the negated goal are not.
+/// `premises` and `goal` are SMT-LIB 2 texts over the declarations in `declarations`; the certificate file is
+/// set-logic, declarations, premises, (assert (not goal)), (check-sat).
+struct Obligation {
+  std::string name;             // "A33 A72 AA2 / induction", unique in its certificate
+  std::string logic;            // QF_BV
+  std::string declarations;     // (declare-fun …) lines
+  std::vector<std::string> premises;   // one term each
+  std::string goal;             // one term
+  bool vacuous = false;         // the premises are unsatisfiable: the path cannot happen; the file then has no goal
+  bool expects_sat = false;     // a cover check kept with the proof
+};
+
+/// Everything that makes up a proof; each obligation can be re-checked alone.
+struct Certificate {
+  std::vector<Obligation> obligations;
+  std::vector<std::string> over_approximated;   // what was made arbitrary for a symmetry, with the rule: printed with the verdict
+  std::vector<std::string> symmetries;          // which were shown and used
+};
+
+struct Proved { Certificate certificate; };
+/// `step` of the trace is where it goes wrong: the last one, or the loop.
+struct Refuted { model::Trace trace; std::string explanation; };
+/// A failed induction step shows what it failed on: one step from a state that the lemmas allow.
+struct Unknown {
+  std::string reason;
+  unsigned depth = 0;                            // explored without a violation up to here
+  std::string counterexample_to_induction;       // printable; empty if there is none
+};
+using Verdict = std::variant<Proved, Refuted, Unknown>;
+
+struct Limits {
+  unsigned max_depth = 30;
+  std::uint64_t max_states = 5'000'000;
+  std::chrono::milliseconds timeout{300'000};    // of the whole run of one engine on one property
+  std::uint32_t solver_rlimit = 0;               // 0: none
+  std::stop_token stop;
+  std::function<void(std::string_view)> progress;   // may be empty
+};
+
+struct Task {
+  const model::Model& model;
+  const model::Property& property;
+  Limits limits;
+};
+
+struct Engine {
+  std::string_view name;
+  std::string_view summary;
+  bool (*applies)(const Task&);   // can this engine say anything about the property
+  Verdict (*run)(const Task&);
+};
+
+/// The whole list, in one place, in the order in which they are tried.
+std::span<const Engine> engines();
+
+}  // namespace checker
