@@ -1,0 +1,15 @@
+// The subcommands of `synfin`: each adds itself to the command line and leaves its exit code in `result`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace cli {
+
+void add_check(CLI::App& app, int& result);
+void add_generate(CLI::App& app, int& result);
+void add_format(CLI::App& app, int& result);
+void add_simulate(CLI::App& app, int& result);
+void add_explore(CLI::App& app, int& result);
+void add_demo(CLI::App& app, int& result);
+
+}  // namespace cli

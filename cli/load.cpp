@@ -1,0 +1,58 @@
+#include "cli/load.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+
+#include "grammar/diagnostic.h"
+#include "grammar/parse.h"
+
+namespace cli {
+
+std::optional<Loaded> load(const std::string& path) {
+  Loaded loaded;
+  grammar::Diagnostics diagnostics;
+  auto specification = grammar::read(path, loaded.sources, diagnostics);
+  grammar::print(std::cerr, loaded.sources, diagnostics, colour(STDERR_FILENO));
+  if (!specification || !diagnostics.empty()) return std::nullopt;
+  loaded.specification = std::move(*specification);
+  return loaded;
+}
+
+std::optional<model::Model> meaning(const Loaded& loaded, const model::Choice& choice) {
+  grammar::Diagnostics diagnostics;
+  auto model = model::elaborate(loaded.specification, choice, diagnostics);
+  grammar::print(std::cerr, loaded.sources, diagnostics, colour(STDERR_FILENO));
+  if (!diagnostics.empty()) return std::nullopt;
+  return model;
+}
+
+std::optional<model::Setting> setting(const std::string& text) {
+  auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) return std::nullopt;
+  return model::Setting{text.substr(0, equals), text.substr(equals + 1)};
+}
+
+bool colour(int file_descriptor) {
+  const char* no_color = std::getenv("NO_COLOR");
+  return isatty(file_descriptor) != 0 && (no_color == nullptr || *no_color == '\0');
+}
+
+bool write_file(const std::string& path, const std::string& text) {
+  const std::string temporary = path + ".part" + std::to_string(getpid());
+  {
+    std::ofstream out(temporary, std::ios::binary);
+    out << text;
+    out.close();
+    if (!out) {
+      std::remove(temporary.c_str());
+      return false;
+    }
+  }
+  return std::rename(temporary.c_str(), path.c_str()) == 0;
+}
+
+}  // namespace cli

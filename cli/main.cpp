@@ -1,0 +1,38 @@
+// synfin: the only place that reads the command line.
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "cli/commands.h"
+#include "cli/load.h"
+
+int main(int argc, char** argv) {
+  CLI::App app{
+      "Synfin: write a connection's state machine once; prove it, draw its bugs, generate it, run it.\n"
+      "Exit codes: 0 proved or done, 1 refuted, 2 unknown, 3 bad input, 4 usage or system."};
+  app.set_version_flag("--version", "synfin " SYNFIN_VERSION);
+  app.require_subcommand(1);
+  app.footer(
+      "examples:\n"
+      "  synfin check spec/tcp.synfin                          prove everything\n"
+      "  synfin check spec/variants/m01-two-way-handshake.synfin   see a bug as a chart\n"
+      "  synfin generate spec/tcp.synfin -o generated          write the C++ state machine\n"
+      "  synfin COMMAND --help                                 more of each");
+  int result = static_cast<int>(cli::Exit::Ok);
+  cli::add_check(app, result);
+  cli::add_explore(app, result);
+  cli::add_simulate(app, result);
+  cli::add_generate(app, result);
+  cli::add_format(app, result);
+  cli::add_demo(app, result);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(cli::Exit::Usage);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "synfin: {}\n", error.what());
+    return static_cast<int>(cli::Exit::Usage);
+  }
+  return result;
+}
