@@ -97,6 +97,8 @@ struct Call { std::string name; std::vector<std::uint16_t> arguments; std::strin
 struct Timer { std::string name; std::uint16_t armed; Expr duration; std::string doc; };     // armed: field index; duration empty: not timed
 struct Signal { std::string name; std::vector<Field> parameters; std::string doc; };
 struct Group { std::string name; Mask states; };
+/// What a let stands for, with its arguments, where a handler uses it. For whoever prints rules; carries no meaning.
+struct NamedValue { std::string name; Expr value; std::string doc; };
 
 struct Machine {
   std::string name, clause, doc;
@@ -112,6 +114,7 @@ struct Machine {
   std::vector<Signal> signals;
   std::vector<std::string> errors;
   std::vector<Handler> handlers;
+  std::vector<NamedValue> lets;             // each value once, in the order of first use; constants left out
   std::vector<std::string> rules_off;       // rules that the valuation of the policies switches off
   std::size_t state_count = 0;
 };
