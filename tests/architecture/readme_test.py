@@ -1,0 +1,48 @@
+"""Every command in README.md and docs/ runs and exits as the text says.
+
+A ```sh block holds one command a line; `# exits N` after it states another exit code than 0. Commands that set up the
+machine or run the tests (./dev …) are executed by CI itself and only checked against what ./dev knows.
+"""
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SYNFIN = os.environ.get("SYNFIN", str(ROOT / "build" / "synfin"))
+
+
+def commands():
+    for document in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+        for block in re.findall(r"```sh\n(.*?)```", document.read_text(), re.DOTALL):
+            for line in block.splitlines():
+                if line.strip() and not line.lstrip().startswith("#"):
+                    yield document.name, line.strip()
+
+
+class Documents(unittest.TestCase):
+    def test_every_command_runs_as_written(self):
+        ran = 0
+        known = set(re.findall(r"^  ([a-z]+)(?: \||\))", (ROOT / "dev").read_text(), re.MULTILINE))
+        with tempfile.TemporaryDirectory() as scratch:
+            os.symlink(ROOT / "spec", pathlib.Path(scratch) / "spec")
+            for document, line in commands():
+                command, _, remark = line.partition("#")
+                command = command.strip()
+                expected = int(m.group(1)) if (m := re.search(r"exits (\d)", remark)) else 0
+                with self.subTest(document=document, command=command):
+                    if command.startswith("./dev"):
+                        self.assertIn(command.split()[1], known)
+                        continue
+                    self.assertRegex(command, r"^build/synfin ")
+                    actual = command.replace("build/synfin", SYNFIN)
+                    done = subprocess.run(actual, shell=True, cwd=scratch, capture_output=True, text=True, timeout=900)
+                    self.assertEqual(done.returncode, expected, done.stdout + done.stderr)
+                    ran += 1
+        self.assertGreaterEqual(ran, 5)
+
+
+if __name__ == "__main__":
+    unittest.main()
