@@ -1,6 +1,7 @@
 // The reference semantics of a machine: what one event does to one state. No solver, no encoding.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <vector>
@@ -36,8 +37,31 @@ struct Outcome {
 /// The value of an expression, given the value of each variable.
 std::uint64_t evaluate(Expr e, const std::function<std::uint64_t(Place)>& value);
 
+/// Where the values of variables lie: a row of values for each owner and number. Rows that an expression reads must be there and
+/// outlive the environment.
+class Environment {
+ public:
+  static constexpr std::size_t kNumbers = 12;
+  const std::uint64_t*& row(Owner owner, std::size_t which = 0) { return rows_[static_cast<std::size_t>(owner)].at(which); }
+  std::uint64_t operator()(Place place) const { return rows_[static_cast<std::size_t>(place.owner)][place.which][place.field]; }
+
+ private:
+  std::array<std::array<const std::uint64_t*, kNumbers>, 6> rows_{};
+};
+
+/// The same, fast: for the inner loop of a search.
+std::uint64_t evaluate(Expr e, const Environment& environment);
+
 /// One step of a machine. A timeout happens only if its timer is armed, and disarms it before its rules apply.
+/// `state` may be longer than the machine's fields (an endpoint's, with ghosts): the rest stays as it is. Arguments and message fields
+/// that are missing are 0. Parameters have their default values.
 Outcome step(const Model& model, const Machine& machine, const Values& state, const Event& event);
+
+/// The same with values for the parameters, one per Model::parameters.
+Outcome step(const Machine& machine, const Values& parameters, const Values& state, const Event& event);
+
+/// The values that the parameters have unless someone says otherwise.
+Values default_parameters(const Model& model);
 
 /// Initial values of the fields.
 Values initial(const std::vector<Field>& fields);

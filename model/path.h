@@ -32,6 +32,9 @@ struct Path {
 /// A path's rules point into `machine`, which must outlive it.
 std::vector<Path> paths(ExprPool& pool, const Machine& machine);
 
+/// Whether an effect of the rule reads the variable.
+bool reads(const Rule& rule, Place variable);
+
 /// `state in mask` as an expression over `Endpoint which`.
 Expr in_states(ExprPool& pool, const Machine& machine, Mask mask, std::uint16_t which = 0);
 
