@@ -39,6 +39,7 @@ struct InSet { ExprPtr value; std::vector<Name> names; };        // state in { A
 struct InRange { ExprPtr value, low, high; bool half_open; };    // x in [a .. b], x in [a .. b)
 
 /// One <FIELD=value>; a flags field lists its flags: <CTL=SYN,ACK>.
+/// A lone name may be either: <X=a> has both, the value `a` and the flag `a`. Several flags have no value (null).
 struct FieldValue { Name field; ExprPtr value; std::vector<Name> flags; };
 struct MessageLiteral { std::vector<FieldValue> fields; };       // <SEQ=iss><CTL=SYN>
 

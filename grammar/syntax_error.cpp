@@ -1,0 +1,129 @@
+#include "grammar/syntax_error.h"
+
+#include <fmt/format.h>
+
+namespace grammar {
+namespace {
+
+using synfin_parser::SynfinParser;
+using Types = antlr4::misc::IntervalSet;
+
+constexpr std::size_t longest_shown = 40;      // of an unexpected token
+constexpr std::size_t most_alternatives = 5;   // a longer list tells nobody anything
+
+/// What stands in each place where a dozen words could.
+std::string place(std::size_t rule) {
+  switch (rule) {
+    case SynfinParser::RuleFile:
+    case SynfinParser::RuleItem: return "a declaration such as 'machine', 'system', 'invariant' or 'variant'";
+    case SynfinParser::RuleMachine:
+    case SynfinParser::RuleExtend:
+    case SynfinParser::RuleMachineItem: return "an item of a machine such as 'state', 'variable', 'let' or 'on'";
+    case SynfinParser::RuleSystem:
+    case SynfinParser::RuleSystemItem: return "an item of a system such as 'endpoint', 'network', 'ghost' or 'assume'";
+    case SynfinParser::RuleVariant:
+    case SynfinParser::RuleChange: return "a change such as 'replace', 'remove', 'insert', 'policy' or 'drop'";
+    default: return {};
+  }
+}
+
+bool is_word(std::size_t type) { return type < SynfinParser::AND || type == SynfinParser::ID; }
+
+bool is_operator(std::size_t type) {
+  return (type >= SynfinParser::AND && type <= SynfinParser::IN) || (type >= SynfinParser::EQUAL && type <= SynfinParser::TIMES) ||
+         type == SynfinParser::DOT || type == SynfinParser::POWER;
+}
+
+bool begins_expression(std::size_t type) {
+  return is_word(type) || type == SynfinParser::NUMBER || type == SynfinParser::LPAREN || type == SynfinParser::LESS ||
+         type == SynfinParser::NOT || type == SynfinParser::IF || type == SynfinParser::TRUE || type == SynfinParser::FALSE;
+}
+
+std::string named(const antlr4::dfa::Vocabulary& vocabulary, std::size_t type) {
+  if (type == antlr4::Token::EOF) return "the end of the file";
+  if (type == SynfinParser::STRING) return "a text in quotes";
+  if (type == SynfinParser::NUMBER) return "a number";
+  return vocabulary.getDisplayName(type);
+}
+
+std::string joined(const std::vector<std::string>& alternatives) {
+  std::string result;
+  for (std::size_t i = 0; i < alternatives.size(); ++i) {
+    if (i > 0) result += i + 1 == alternatives.size() ? " or " : ", ";
+    result += alternatives[i];
+  }
+  return result;
+}
+
+/// The tokens that could stand here, in words: few, and the general before the particular.
+std::string in_words(antlr4::Parser& parser, const Types& expected) {
+  std::vector<std::string> alternatives;
+  std::vector<ssize_t> rest = expected.toList();
+  const auto take = [&](const std::string& phrase, bool (*belongs)(std::size_t)) {
+    alternatives.push_back(phrase);
+    std::erase_if(rest, [&](ssize_t type) { return belongs(static_cast<std::size_t>(type)); });
+  };
+  const bool value = expected.contains(static_cast<std::size_t>(SynfinParser::NUMBER)) &&
+                     expected.contains(static_cast<std::size_t>(SynfinParser::LPAREN));
+  const bool operand_before = expected.contains(static_cast<std::size_t>(SynfinParser::AND));
+  if (operand_before) take("an operator", is_operator);
+  if (value && !operand_before) {
+    take("an expression", begins_expression);
+  } else if (expected.contains(static_cast<std::size_t>(SynfinParser::ID))) {
+    const bool effect = expected.contains(static_cast<std::size_t>(SynfinParser::RBRACE)) &&
+                        parser.getContext()->getRuleIndex() != SynfinParser::RuleHandler;
+    take(effect ? "an effect" : "a name", is_word);
+  }
+  const std::string here = place(parser.getContext()->getRuleIndex());
+  if (rest.size() > most_alternatives && !here.empty()) take(here, is_word);
+  for (const ssize_t type : rest) {
+    if (alternatives.size() < most_alternatives) alternatives.push_back(named(parser.getVocabulary(), static_cast<std::size_t>(type)));
+  }
+  return joined(alternatives);
+}
+
+}  // namespace
+
+std::string SyntaxErrors::shown(const antlr4::Token& token) const {
+  if (token.getType() == antlr4::Token::EOF) return "the end of the file";
+  const Span span = text_.span(token);
+  const auto characters = source_.substr(span.begin, std::min<std::size_t>(span.end - span.begin, longest_shown));
+  return fmt::format("'{}{}'", characters, characters.size() < span.end - span.begin ? "…" : "");
+}
+
+void SyntaxErrors::report(const antlr4::Token& token, const std::string& expectation) {
+  if (token.getLine() == last_line_) return;
+  last_line_ = token.getLine();
+  diagnostics_.error(Code::UnexpectedToken, text_.span(token), fmt::format("unexpected {}{}", shown(token), expectation));
+  if (diagnostics_.all().size() >= most_errors) throw EnoughErrors{};
+}
+
+void SyntaxErrors::reportNoViableAlternative(antlr4::Parser* parser, const antlr4::NoViableAltException& e) {
+  const antlr4::Token& token = *e.getOffendingToken();
+  if (e.getStartToken() == e.getOffendingToken()) {
+    report(token, ", expected " + in_words(*parser, parser->getExpectedTokens()));
+    return;
+  }
+  antlr4::TokenStream& tokens = *parser->getTokenStream();
+  std::size_t before = token.getTokenIndex() - 1;
+  while (before > 0 && tokens.get(before)->getChannel() != antlr4::Token::DEFAULT_CHANNEL) --before;
+  report(token, " after " + shown(*tokens.get(before)));
+}
+
+void SyntaxErrors::reportInputMismatch(antlr4::Parser* parser, const antlr4::InputMismatchException& e) {
+  report(*e.getOffendingToken(), ", expected " + in_words(*parser, parser->getExpectedTokens()));
+}
+
+void SyntaxErrors::reportUnwantedToken(antlr4::Parser* parser) {
+  if (inErrorRecoveryMode(parser)) return;
+  beginErrorCondition(parser);
+  report(*parser->getCurrentToken(), ", expected " + in_words(*parser, parser->getExpectedTokens()));
+}
+
+void SyntaxErrors::reportMissingToken(antlr4::Parser* parser) {
+  if (inErrorRecoveryMode(parser)) return;
+  beginErrorCondition(parser);
+  report(*parser->getCurrentToken(), ", expected " + in_words(*parser, parser->getExpectedTokens()));
+}
+
+}  // namespace grammar

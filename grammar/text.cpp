@@ -1,0 +1,151 @@
+#include "grammar/text.h"
+
+#include <fmt/format.h>
+
+namespace grammar {
+namespace {
+
+using synfin_parser::SynfinLexer;
+
+/// The length of the UTF-8 character at the front of `text`, or 0 if none is there.
+std::size_t utf8_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  if (first < 0xC2 || first > 0xF4) return 0;
+  const std::size_t length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) return 0;
+  }
+  const unsigned second = byte(1);  // shorter forms, surrogates and what lies beyond U+10FFFF
+  if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
+  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
+  return length;
+}
+
+bool is_control(char c) { return (c >= 0 && c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == '\x7f'; }
+
+/// How deep expressions and blocks stand in each other, counted over tokens, so that it can be bounded before anything recurses.
+class Depth {
+ public:
+  void take(std::size_t type) {
+    if (opens(type)) {
+      levels_.push_back(0);
+    } else if (closes(type)) {
+      if (levels_.size() > 1) {
+        forget_operators();
+        levels_.pop_back();
+      }
+    } else if (separates(type) || (operand(type) && after_operand_)) {
+      forget_operators();
+    } else if (!operand(type)) {
+      ++levels_.back();
+      ++operators_;
+    }
+    after_operand_ = operand(type) || closes(type);
+  }
+
+  std::size_t brackets() const { return levels_.size() - 1; }
+  std::size_t operators() const { return operators_; }
+
+ private:
+  static bool opens(std::size_t type) {
+    return type == SynfinLexer::LBRACE || type == SynfinLexer::LPAREN || type == SynfinLexer::LBRACKET;
+  }
+  static bool closes(std::size_t type) {
+    return type == SynfinLexer::RBRACE || type == SynfinLexer::RPAREN || type == SynfinLexer::RBRACKET;
+  }
+  static bool separates(std::size_t type) {
+    switch (type) {
+      case SynfinLexer::SEMICOLON:
+      case SynfinLexer::COMMA:
+      case SynfinLexer::COLON:
+      case SynfinLexer::ASSIGN:
+      case SynfinLexer::WHEN:
+      case SynfinLexer::LEADS_TO: return true;
+      default: return false;
+    }
+  }
+  static bool operand(std::size_t type) {
+    switch (type) {
+      case SynfinLexer::AND:
+      case SynfinLexer::OR:
+      case SynfinLexer::NOT:
+      case SynfinLexer::IN:
+      case SynfinLexer::IF:
+      case SynfinLexer::THEN:
+      case SynfinLexer::ELSE: return false;
+      default: break;
+    }
+    const bool word = type < SynfinLexer::AND || type == SynfinLexer::TRUE || type == SynfinLexer::FALSE;
+    return word || type == SynfinLexer::ID || type == SynfinLexer::NUMBER || type == SynfinLexer::STRING;
+  }
+  void forget_operators() {
+    operators_ -= levels_.back();
+    levels_.back() = 0;
+  }
+
+  std::vector<std::size_t> levels_{0};  // operators seen at each level of brackets
+  std::size_t operators_ = 0;           // their sum
+  bool after_operand_ = false;
+};
+
+void check_depth(Text& text, Diagnostics& diagnostics) {
+  Depth depth;
+  for (const antlr4::Token* token : text.tokens().getTokens()) {
+    if (token->getChannel() != antlr4::Token::DEFAULT_CHANNEL || token->getType() == antlr4::Token::EOF) continue;
+    depth.take(token->getType());
+    if (depth.brackets() > most_brackets) {
+      diagnostics.error(Code::NestedTooDeep, text.span(*token), fmt::format("more than {} brackets are open here", most_brackets));
+      return;
+    }
+    if (depth.operators() > most_operators) {
+      diagnostics.error(Code::NestedTooDeep, text.span(*token),
+                        fmt::format("an expression of more than {} operators", most_operators), {},
+                        "name parts of it with 'let'");
+      return;
+    }
+  }
+}
+
+void check_strays(Text& text, Diagnostics& diagnostics) {
+  const antlr4::Token* previous = nullptr;
+  for (const antlr4::Token* token : text.tokens().getTokens()) {
+    const bool strange = token->getType() == SynfinLexer::STRANGE;
+    const bool run = strange && previous != nullptr && previous->getType() == SynfinLexer::STRANGE &&
+                     previous->getStopIndex() + 1 == token->getStartIndex();
+    if (strange && !run) {
+      diagnostics.error(Code::UnexpectedCharacter, text.span(*token), "a character that the language does not have");
+    } else if (token->getType() == SynfinLexer::UNCLOSED) {
+      diagnostics.error(Code::UnexpectedCharacter, text.span(*token), "a text that is not closed: '\"' is missing at the end of the line");
+    }
+    if (diagnostics.all().size() >= most_errors) return;
+    previous = token;
+  }
+}
+
+}  // namespace
+
+void check_bytes(std::uint32_t file, std::string_view text, Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < text.size() && diagnostics.all().size() < most_errors;) {
+    const std::size_t length = utf8_length(text.substr(i));
+    const auto at = static_cast<std::uint32_t>(i);
+    if (length == 0) {
+      diagnostics.error(Code::UnexpectedCharacter, {file, at, at + 1}, "a byte that is no character: texts are UTF-8");
+    } else if (is_control(text[i])) {
+      diagnostics.error(Code::UnexpectedCharacter, {file, at, at + 1},
+                        fmt::format("a control character, byte {:02X}", static_cast<unsigned char>(text[i])));
+    }
+    i += std::max<std::size_t>(length, 1);
+  }
+}
+
+void check_tokens(Text& text, Diagnostics& diagnostics) {
+  check_strays(text, diagnostics);
+  check_depth(text, diagnostics);
+  if (diagnostics.empty() && text.tokens().LA(1) == antlr4::Token::EOF) {
+    diagnostics.error(Code::EmptyFile, text.span(*text.tokens().LT(1)), "a file without a declaration");
+  }
+}
+
+}  // namespace grammar
