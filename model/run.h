@@ -14,6 +14,9 @@ namespace model {
 /// A message in the network. Nothing removes it but forgetting and its lifetime: that is loss, duplication and reordering.
 struct Flight { std::uint16_t from, to; Values fields; friend bool operator==(const Flight&, const Flight&) = default; };
 
+/// Where a message goes that leaves the system (network * -> E).
+inline constexpr std::uint16_t kNobody = 0xffff;
+
 struct Configuration {
   std::vector<Values> endpoints;
   std::vector<Flight> network;                // in the order of sending
@@ -29,6 +32,7 @@ struct Occurrence {
   std::optional<std::size_t> delivered;       // index into the network, if the message comes from there; Forget: which one
 };
 
+/// What a step led to. An event that nobody handles leads to the same configuration: hooks do not run, `outcome.handled` is false.
 struct StepResult { Configuration after; Outcome outcome; std::vector<Flight> sent; };
 
 /// A counterexample or a witness: a stem and, for a response, a loop that begins at `loop_start`.
@@ -57,5 +61,10 @@ bool holds_on_step(const Model& model, const System& system, const Values& param
 
 /// Swaps the two endpoints of a mirrored system in a statement or a place.
 Expr mirror(ExprPool& pool, Expr e);
+Quantified mirror(ExprPool& pool, const Quantified& statement);
+
+/// The field "T.left" of a timer, if it has one. NOTE(left): a started timer that is armed after the step has its duration left (over
+/// the state after), one that is not armed has 0, every other keeps what it had.
+std::optional<std::uint16_t> left_field(const Model& model, const System& system, std::uint16_t endpoint, std::uint16_t timer);
 
 }  // namespace model
