@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -48,6 +50,7 @@ struct Unknown {
 using Verdict = std::variant<Proved, Refuted, Unknown>;
 
 struct Limits {
+  unsigned jobs = 1;                             // solver threads
   unsigned max_depth = 30;
   std::uint64_t max_states = 5'000'000;
   std::chrono::milliseconds timeout{300'000};    // of the whole run of one engine on one property
@@ -56,15 +59,22 @@ struct Limits {
   std::function<void(std::string_view)> progress;   // may be empty
 };
 
+struct LemmaProof;   // checker/induction.h
+
+/// What engines remember of one model within one run: the proof of a system's lemmas serves all its properties.
+struct Memory { std::map<std::uint16_t, std::shared_ptr<const LemmaProof>> lemma_proofs; };
+
 struct Task {
   const model::Model& model;
   const model::Property& property;
   Limits limits;
+  Memory* memory = nullptr;       // may be null: nothing is shared
 };
 
 struct Engine {
   std::string_view name;
   std::string_view summary;
+  bool refutes;                   // looks for counterexamples rather than proofs
   bool (*applies)(const Task&);   // can this engine say anything about the property
   Verdict (*run)(const Task&);
 };

@@ -1,0 +1,121 @@
+#include "checker/check.h"
+
+#include <algorithm>
+#include <ctime>
+#include <thread>
+
+#include "checker/replay.h"
+#include "checker/smt/recheck.h"
+#include "model/overloaded.h"
+
+namespace checker {
+namespace {
+
+using model::Model;
+using model::Property;
+
+bool named(const Property& property, const std::string& name) { return property.id == name || property.name == name; }
+
+std::vector<const Property*> selected(const Model& model, const Options& options, std::vector<std::string>& unknown) {
+  auto wanted = options.properties;
+  if (wanted.empty() && model.variant) wanted = model.variant->refutes;
+  std::vector<const Property*> chosen;
+  for (const auto& property : model.properties)
+    if (wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const auto& n) { return named(property, n); }))
+      chosen.push_back(&property);
+  for (const auto& name : wanted)
+    if (std::none_of(model.properties.begin(), model.properties.end(), [&](const auto& p) { return named(p, name); }))
+      unknown.push_back(name);
+  return chosen;
+}
+
+std::vector<AssumptionUse> assumptions_in_force(const Model& model, const Property& property) {
+  std::vector<AssumptionUse> uses;
+  if (property.kind == Property::Kind::Deterministic) return uses;
+  for (const auto& assumption : model.systems[property.system].assumptions)
+    if (std::none_of(uses.begin(), uses.end(), [&](const auto& u) { return u.name == assumption.name; }))
+      uses.push_back({assumption.name, assumption.doc});
+  return uses;
+}
+
+double cpu_now() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+/// The verdict stands only if both solvers confirm every obligation; cvc5 may be absent, but must not disagree.
+Verdict confirm(Proved proved, const Limits& limits, PropertyReport& report) {
+  smt::Effort effort{limits.timeout, limits.solver_rlimit, limits.stop};
+  smt::Opinion z3, cvc5;
+  std::jthread other([&] { cvc5 = smt::ask_cvc5(proved.certificate, effort); });
+  z3 = smt::ask_z3(proved.certificate, effort);
+  other.join();
+  for (const auto& opinion : {z3, cvc5}) {
+    if (opinion.solver.empty()) continue;
+    if (!opinion.contradicted.empty())
+      return Unknown{opinion.solver + " contradicts the proof at: " + opinion.contradicted.front(), 0, {}};
+    if (opinion.agrees()) report.rechecked_by.push_back(opinion.solver);
+  }
+  if (!z3.agrees()) return Unknown{"the certificate could not be confirmed at: " + z3.unanswered.front(), 0, {}};
+  return proved;
+}
+
+Verdict confirm(Refuted refuted, const Model& model, PropertyReport& report) {
+  if (report.property->kind == Property::Kind::Deterministic) return refuted;
+  if (auto wrong = replay(model, *report.property, refuted.trace))
+    return Unknown{"a counterexample was found but does not replay: " + *wrong, 0, {}};
+  report.rechecked_by.push_back("evaluate");
+  return refuted;
+}
+
+/// Keeps the more telling of two Unknowns: one with a counterexample to induction, else the deeper.
+bool more_telling(const Unknown& a, const Unknown& b) {
+  if (a.counterexample_to_induction.empty() != b.counterexample_to_induction.empty())
+    return !a.counterexample_to_induction.empty();
+  return a.depth > b.depth;
+}
+
+void try_engine(const Engine& engine, const Task& task, const Options& options, PropertyReport& report) {
+  if (options.progress) options.progress(task.property.id + " " + task.property.name + ": " + std::string(engine.name));
+  auto begin = std::chrono::steady_clock::now();
+  auto cpu = cpu_now();
+  Verdict verdict = engine.run(task);
+  double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  report.cpu_seconds += cpu_now() - cpu;
+  begin = std::chrono::steady_clock::now();
+  if (auto* proved = std::get_if<Proved>(&verdict); proved && options.recheck) verdict = confirm(std::move(*proved), options.limits, report);
+  else if (auto* refuted = std::get_if<Refuted>(&verdict)) verdict = confirm(std::move(*refuted), task.model, report);
+  report.recheck_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  auto* before = std::get_if<Unknown>(&report.verdict);
+  auto* now = std::get_if<Unknown>(&verdict);
+  if (now && before && !report.engine.empty() && !more_telling(*now, *before)) return;
+  report.verdict = std::move(verdict);
+  report.engine = engine.name;
+  report.seconds = seconds;
+}
+
+PropertyReport check(const Model& model, const Property& property, const Options& options, Memory& memory) {
+  PropertyReport report{&property, Unknown{"no engine applies", 0, {}}, {}, 0, 0, 0, {}, assumptions_in_force(model, property)};
+  Task task{model, property, options.limits, &memory};
+  std::vector<const Engine*> order;
+  for (const auto& engine : engines())
+    if ((options.engine.empty() || options.engine == engine.name) && engine.applies(task)) order.push_back(&engine);
+  // A variant is expected to be refuted: look for counterexamples before proofs.
+  if (model.variant && options.engine.empty())
+    std::stable_partition(order.begin(), order.end(), [](const Engine* e) { return e->refutes; });
+  for (const Engine* engine : order) {
+    if (options.limits.stop.stop_requested()) break;
+    try_engine(*engine, task, options, report);
+    if (!std::holds_alternative<Unknown>(report.verdict)) break;
+  }
+  return report;
+}
+
+}  // namespace
+
+Report check(const Model& model, const Options& options) {
+  Report report;
+  Memory memory;
+  for (const Property* property : selected(model, options, report.unknown_names))
+    report.properties.push_back(check(model, *property, options, memory));
+  return report;
+}
+
+}  // namespace checker

@@ -1,0 +1,41 @@
+// The driver: tries engines on properties, and lets nobody see a verdict before it is checked again by others.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "checker/engine.h"
+
+namespace checker {
+
+struct Options {
+  std::vector<std::string> properties;   // ids or names; empty: all, or those that a variant refutes
+  std::string engine;                    // empty: all that apply, in the order of the table
+  Limits limits;
+  bool recheck = true;                   // certificates by a fresh Z3 and by cvc5; traces are replayed always
+  std::function<void(const std::string& what)> progress;   // may be empty
+};
+
+struct AssumptionUse { std::string name, doc; };
+
+struct PropertyReport {
+  const model::Property* property;
+  Verdict verdict;
+  std::string engine;
+  double seconds = 0;                    // wall time of the engine that gave the verdict
+  double cpu_seconds = 0;                // of the process, for all engines tried, without re-checks
+  double recheck_seconds = 0;
+  std::vector<std::string> rechecked_by; // solvers that confirmed every obligation, or "evaluate" for a replayed trace
+  std::vector<AssumptionUse> assumptions;
+};
+
+struct Report {
+  std::vector<PropertyReport> properties;
+  std::vector<std::string> unknown_names;   // asked for but not in the model
+};
+
+/// `model` must outlive the report.
+Report check(const model::Model& model, const Options& options);
+
+}  // namespace checker
