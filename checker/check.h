@@ -9,12 +9,15 @@
 
 namespace checker {
 
+struct PropertyReport;
+
 struct Options {
   std::vector<std::string> properties;   // ids or names; empty: all, or those that a variant refutes
   std::string engine;                    // empty: all that apply, in the order of the table
   Limits limits;
   bool recheck = true;                   // certificates by a fresh Z3 and by cvc5; traces are replayed always
-  std::function<void(const std::string& what)> progress;   // may be empty
+  std::function<void(const std::string& what)> progress;      // may be empty
+  std::function<void(const PropertyReport&)> on_report;       // each verdict as it comes; may be empty
 };
 
 struct AssumptionUse { std::string name, doc; };
