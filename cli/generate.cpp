@@ -1,0 +1,107 @@
+// synfin generate: the C++ state machine and its diagram, written into a directory.
+#include "codegen/generate.h"
+
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "cli/commands.h"
+#include "cli/load.h"
+
+namespace cli {
+namespace {
+
+struct Arguments {
+  std::string file;
+  std::string directory;
+  std::string machine;
+  std::string profile;
+  std::string variant;
+  std::vector<std::string> policies;
+  bool check = false;
+};
+
+std::string read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+/// With --check nothing is written: a file that differs is named.
+bool write_or_compare(const Arguments& arguments, const codegen::GeneratedFile& file, bool& same) {
+  auto path = arguments.directory + "/" + file.name;
+  if (arguments.check) {
+    if (read_file(path) != file.text) {
+      fmt::print("{} is not what the specification generates; run synfin generate again\n", path);
+      same = false;
+    }
+    return true;
+  }
+  if (read_file(path) == file.text) return true;
+  if (write_file(path, file.text)) {
+    fmt::print("wrote {}\n", path);
+    return true;
+  }
+  fmt::print(stderr, "synfin: cannot write {}\n", path);
+  return false;
+}
+
+Exit run(const Arguments& arguments) {
+  auto loaded = load(arguments.file);
+  if (!loaded) return Exit::BadInput;
+  model::Choice choice{arguments.profile, {}, std::nullopt};
+  if (!arguments.variant.empty()) choice.variant = arguments.variant;
+  for (const auto& text : arguments.policies) {
+    auto one = setting(text);
+    if (!one) {
+      fmt::print(stderr, "synfin: '{}' is not policy=value\n", text);
+      return Exit::Usage;
+    }
+    choice.policies.push_back(*one);
+  }
+  auto model = meaning(*loaded, choice);
+  if (!model) return Exit::BadInput;
+  std::error_code error;
+  if (!arguments.check) std::filesystem::create_directories(arguments.directory, error);
+  bool found = false, same = true;
+  for (const auto& machine : model->machines) {
+    if (!arguments.machine.empty() && machine.name != arguments.machine) continue;
+    found = true;
+    codegen::Options options;
+    options.version = SYNFIN_VERSION;
+    options.spec = std::filesystem::path(arguments.file).filename().string();
+    for (std::uint32_t i = 0; i < loaded->sources.size(); ++i) options.text += loaded->sources.at(i).text();
+    for (const auto& file : codegen::generate(*model, machine, options))
+      if (!write_or_compare(arguments, file, same)) return Exit::Usage;
+  }
+  if (!found) {
+    fmt::print(stderr, "synfin: {} has no machine{}\n", arguments.file, arguments.machine.empty() ? "" : " named " + arguments.machine);
+    return arguments.machine.empty() ? Exit::BadInput : Exit::Usage;
+  }
+  return same ? Exit::Ok : Exit::Refuted;
+}
+
+}  // namespace
+
+void add_generate(CLI::App& app, int& result) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("generate", "write the C++ state machine and a Graphviz diagram");
+  command->add_option("FILE", arguments->file, "the specification")->required();
+  command->add_option("--output,-o", arguments->directory, "the directory to write to; made if it is not there")->required();
+  command->add_option("--machine", arguments->machine, "only this machine");
+  command->add_option("--policy", arguments->policies, "policy=value, over the profile");
+  command->add_option("--profile", arguments->profile, "a set of policies that the specification names");
+  command->add_option("--variant", arguments->variant, "a variant of the file");
+  command->add_flag("--check", arguments->check, "write nothing; exit 1 if the files there differ");
+  command->footer(
+      "examples:\n"
+      "  synfin generate spec/tcp.synfin -o generated\n"
+      "  synfin generate spec/tcp.synfin -o generated --check\n"
+      "  synfin generate spec/variants/m02-no-time-wait.synfin --variant M02 -o /tmp/m02");
+  command->callback([arguments, &result] { result = static_cast<int>(run(*arguments)); });
+}
+
+}  // namespace cli
