@@ -32,7 +32,7 @@ timer : 'timer' name ('=' expr)? ;
 input : kind=('input' | 'fresh') names ':' typeName ;
 signal : 'signal' name parameters? ;
 let : 'let' name ('(' names ')')? '=' expr ;
-action : 'action' name ('(' names ')')? '{' effects '}' ;
+action : 'action' name ('(' names ')')? effects ;
 
 handler : 'on' event inStates? '{' (rule_ | step)* '}' ;
 event
@@ -42,11 +42,11 @@ event
   | name name
   ;
 step : name STRING? guard? '{' rule_* '}' ;
-rule_ : 'rule' name ('[' names ']')? STRING? inStates? (guard | otherwise='otherwise')? '{' effects '}' ;
+rule_ : 'rule' name ('[' names ']')? STRING? inStates? (guard | otherwise='otherwise')? effects ;
 inStates : 'in' names ;
 guard : 'when' expr ;
 
-effects : (effect ';'?)* ;
+effects : '{' (effect ';'?)* '}' ;
 effect
   : 'send' expr
   | 'goto' name
@@ -74,7 +74,7 @@ attribute : 'lifetime' name | name ;
 calls : 'calls' except='except'? names ;
 environment : 'environment' names ;
 ghost : 'ghost' name ('.' name)? ':' typeName ('=' expr)? ;
-hook : 'on' (moment | sending | tick='tick') '{' effects '}' ;
+hook : 'on' (moment | sending | tick='tick') effects ;
 moment : kind='step' 'of' name | kind='arrival' 'of' name 'at' name ;
 sending : 'send' 'of' name 'by' name ;
 assume : 'assume' name STRING? ('on' (moment | choice))? ':' conjunct (';'? bound | ';' conjunct)* ;
@@ -104,7 +104,7 @@ setting : name '=' name ;
 
 variant : 'variant' name name 'of' name ('refutes' names)? '{' (change ';'?)* '}' ;
 change
-  : kind='replace' name '{' effects '}'
+  : kind='replace' name effects
   | kind='remove' name
   | kind='insert' (before='before' | 'after') name rule_
   | kind='policy' setting

@@ -1,4 +1,5 @@
-// From ANTLR's parse tree to the tree of grammar/ast.h, one function per rule of the grammar. Private to grammar/.
+// From ANTLR's parse tree to the tree of grammar/ast.h, one function per rule of the grammar. Private to
+// grammar/.
 #pragma once
 
 #include "grammar/ast.h"
@@ -29,7 +30,9 @@ class Builder {
   ast::ExprPtr binary(ast::BinaryOp op, ast::ExprPtr left, ast::ExprPtr right, Span span);
   ast::ExprPtr make(decltype(ast::Expr::node) node, Span span);
   template <class Tree>
-  ast::ExprPtr optional_expr(Tree* tree) { return tree == nullptr ? nullptr : expr(tree); }
+  ast::ExprPtr optional_expr(Tree* tree) {
+    return tree == nullptr ? nullptr : expr(tree);
+  }
 
   // build_machine.cpp
   ast::Machine machine(Parser::MachineContext* tree);

@@ -17,7 +17,8 @@ ast::Item Builder::item(Parser::ItemContext* tree) {
 }
 
 ast::Lemma Builder::lemma(Parser::LemmaContext* tree) {
-  return {name(tree->name(0)), name(tree->name(1)), binder(tree->binder()), expr(tree->expr()), doc(tree), span(tree)};
+  return {name(tree->name(0)), name(tree->name(1)), binder(tree->binder()),
+          expr(tree->expr()),  doc(tree),           span(tree)};
 }
 
 ast::Invariant Builder::invariant(Parser::InvariantContext* tree) {
@@ -72,10 +73,13 @@ ast::Profile Builder::profile(Parser::ProfileContext* tree) {
   return result;
 }
 
-ast::Setting Builder::setting(Parser::SettingContext* tree) { return {name(tree->name(0)), name(tree->name(1))}; }
+ast::Setting Builder::setting(Parser::SettingContext* tree) {
+  return {name(tree->name(0)), name(tree->name(1))};
+}
 
 ast::Variant Builder::variant(Parser::VariantContext* tree) {
-  ast::Variant result{name(tree->name(0)), name(tree->name(1)), name(tree->name(2)), names(tree->names()), {}, doc(tree), span(tree)};
+  ast::Variant result{name(tree->name(0)), name(tree->name(1)), name(tree->name(2)), names(tree->names()), {},
+                      doc(tree),           span(tree)};
   for (Parser::ChangeContext* each : tree->change()) result.changes.push_back(change(each));
   return result;
 }
@@ -84,7 +88,8 @@ ast::Change Builder::change(Parser::ChangeContext* tree) {
   if (tree->bounds() != nullptr) return ast::Rebound{bounds(tree->bounds())};
   if (tree->setting() != nullptr) return setting(tree->setting());
   if (tree->effects() != nullptr) return ast::Replace{name(tree->name()), effects(tree->effects())};
-  if (tree->rule_() != nullptr) return ast::Insert{tree->before != nullptr, name(tree->name()), rule(tree->rule_())};
+  if (tree->rule_() != nullptr)
+    return ast::Insert{tree->before != nullptr, name(tree->name()), rule(tree->rule_())};
   if (tree->kind->getText() == "remove") return ast::Remove{name(tree->name())};
   return ast::Drop{name(tree->name())};
 }

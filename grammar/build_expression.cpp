@@ -54,7 +54,8 @@ ast::ExprPtr Builder::expr(Parser::ExprContext* tree) {
   switch (tree->op->getType()) {
     case Parser::NOT: return make(ast::Unary{ast::UnaryOp::Not, expr(tree->expr(0))}, span(tree));
     case Parser::IF: {
-      ast::ExprPtr condition = expr(tree->expr(0)), then = expr(tree->expr(1)), otherwise = expr(tree->expr(2));
+      ast::ExprPtr condition = expr(tree->expr(0)), then = expr(tree->expr(1)),
+                   otherwise = expr(tree->expr(2));
       return make(ast::Conditional{std::move(condition), std::move(then), std::move(otherwise)}, span(tree));
     }
     case Parser::IN: return in_range(tree);
@@ -75,7 +76,8 @@ ast::ExprPtr Builder::in_range(Parser::ExprContext* tree) {
     result = make(ast::InSet{std::move(value), {name(range->name())}}, span(tree));
   } else {
     ast::ExprPtr low = sum(range->sum(0)), high = sum(range->sum(1));
-    result = make(ast::InRange{std::move(value), std::move(low), std::move(high), range->open != nullptr}, span(tree));
+    result = make(ast::InRange{std::move(value), std::move(low), std::move(high), range->open != nullptr},
+                  span(tree));
   }
   return tree->negated == nullptr ? result : make(ast::Unary{ast::UnaryOp::Not, result}, span(tree));
 }
@@ -133,7 +135,8 @@ ast::FieldValue Builder::field_value(Parser::FieldValueContext* tree) {
   if (lone != nullptr) {
     result.flags.push_back(lone->name);
   } else if (parts.size() > 1) {
-    diagnostics_.error(Code::UnexpectedToken, result.value->span, "unexpected expression, expected the name of a flag");
+    diagnostics_.error(Code::UnexpectedToken, result.value->span,
+                       "unexpected expression, expected the name of a flag");
   }
   for (std::size_t i = 1; i < parts.size(); ++i) result.flags.push_back(name(parts[i]));
   if (result.flags.size() > 1) result.value = nullptr;

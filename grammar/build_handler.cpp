@@ -53,7 +53,9 @@ std::vector<ast::Name> Builder::in_states(Parser::InStatesContext* tree) {
   return tree == nullptr ? std::vector<ast::Name>{} : names(tree->names());
 }
 
-ast::ExprPtr Builder::guard(Parser::GuardContext* tree) { return tree == nullptr ? nullptr : expr(tree->expr()); }
+ast::ExprPtr Builder::guard(Parser::GuardContext* tree) {
+  return tree == nullptr ? nullptr : expr(tree->expr());
+}
 
 std::vector<ast::Effect> Builder::effects(Parser::EffectsContext* tree) {
   std::vector<ast::Effect> result;
@@ -67,8 +69,10 @@ ast::Effect Builder::effect(Parser::EffectContext* tree) {
   const std::string word = tree->getStart()->getText();
   if (word == "send") return {ast::Send{expr(tree->expr())}, where};
   if (word == "goto") return {ast::Goto{name(tree->name())}, where};
-  if (word == "start") return {ast::Start{name(tree->timing()->name()), guard(tree->timing()->guard())}, where};
-  if (word == "cancel") return {ast::Cancel{name(tree->timing()->name()), guard(tree->timing()->guard())}, where};
+  if (word == "start")
+    return {ast::Start{name(tree->timing()->name()), guard(tree->timing()->guard())}, where};
+  if (word == "cancel")
+    return {ast::Cancel{name(tree->timing()->name()), guard(tree->timing()->guard())}, where};
   if (word == "signal") return {ast::Emit{name(tree->name()), arguments(tree->arguments())}, where};
   if (word == "error") return {ast::Reply{string(tree->STRING())}, where};
   return {ast::Stop{}, where};
@@ -81,7 +85,8 @@ decltype(ast::Effect::node) Builder::assignment_or_action(Parser::EffectContext*
     return ast::Assign{std::move(left), std::move(value)};
   }
   if (target->name().size() > 1) {
-    diagnostics_.error(Code::UnexpectedToken, span(target), "an effect that does nothing, expected ':=' and a value after it");
+    diagnostics_.error(Code::UnexpectedToken, span(target),
+                       "an effect that does nothing, expected ':=' and a value after it");
   }
   return ast::Perform{name(target->name(0)), arguments(target->arguments())};
 }

@@ -20,15 +20,18 @@ void Builder::machine_item(Parser::MachineItemContext* tree, std::vector<ast::Ma
   if (auto* group_tree = tree->group()) items.push_back(group(group_tree));
   if (auto* policy_tree = tree->policy()) items.push_back(policy(policy_tree));
   if (auto* constant_tree = tree->constant()) items.push_back(constant(constant_tree));
-  if (auto* each = tree->enumeration()) items.push_back(ast::Enum{name(each->name()), names(each->names()), doc(each)});
+  if (auto* each = tree->enumeration())
+    items.push_back(ast::Enum{name(each->name()), names(each->names()), doc(each)});
   if (auto* message_tree = tree->message()) items.push_back(message(message_tree));
   if (auto* variable = tree->variable()) {
     const ast::ExprPtr initial = optional_expr(variable->expr());
     for (ast::Name& each : names(variable->names())) {
-      items.push_back(ast::Variable{std::move(each), type_name(variable->typeName()), initial, doc(variable)});
+      items.push_back(
+          ast::Variable{std::move(each), type_name(variable->typeName()), initial, doc(variable)});
     }
   }
-  if (auto* timer = tree->timer()) items.push_back(ast::Timer{name(timer->name()), optional_expr(timer->expr()), doc(timer)});
+  if (auto* timer = tree->timer())
+    items.push_back(ast::Timer{name(timer->name()), optional_expr(timer->expr()), doc(timer)});
   if (auto* input = tree->input()) {
     const bool fresh = input->kind->getText() == "fresh";
     for (ast::Name& each : names(input->names())) {
@@ -47,7 +50,8 @@ ast::States Builder::states(Parser::StatesContext* tree) {
     result.names.push_back(name(each->name()));
     if (each->initial == nullptr) continue;
     if (result.initial) {
-      diagnostics_.error(Code::UnexpectedToken, span(each), "unexpected 'initial': a machine begins in one state",
+      diagnostics_.error(Code::UnexpectedToken, span(each),
+                         "unexpected 'initial': a machine begins in one state",
                          {{result.initial->span, "the initial state named first"}});
     }
     result.initial = result.names.back();
@@ -88,12 +92,15 @@ ast::Message Builder::message(Parser::MessageContext* tree) {
     } else {
       type = type_name(each->typeName());
     }
-    for (ast::Name& field : names(each->names())) result.fields.push_back({std::move(field), type, doc(each)});
+    for (ast::Name& field : names(each->names()))
+      result.fields.push_back({std::move(field), type, doc(each)});
   }
   return result;
 }
 
-ast::Signal Builder::signal(Parser::SignalContext* tree) { return {name(tree->name()), parameters(tree->parameters()), doc(tree)}; }
+ast::Signal Builder::signal(Parser::SignalContext* tree) {
+  return {name(tree->name()), parameters(tree->parameters()), doc(tree)};
+}
 
 ast::Let Builder::let(Parser::LetContext* tree) {
   return {name(tree->name()), names(tree->names()), expr(tree->expr()), doc(tree)};
@@ -103,12 +110,15 @@ ast::Action Builder::action(Parser::ActionContext* tree) {
   return {name(tree->name()), names(tree->names()), effects(tree->effects()), doc(tree)};
 }
 
-ast::TypeName Builder::type_name(Parser::TypeNameContext* tree) { return {name(tree->name(0)), optional_name(tree->name(1))}; }
+ast::TypeName Builder::type_name(Parser::TypeNameContext* tree) {
+  return {name(tree->name(0)), optional_name(tree->name(1))};
+}
 
 std::vector<ast::Parameter> Builder::parameters(Parser::ParametersContext* tree) {
   std::vector<ast::Parameter> result;
   if (tree == nullptr) return result;
-  for (Parser::ParameterContext* each : tree->parameter()) result.push_back({name(each->name()), type_name(each->typeName())});
+  for (Parser::ParameterContext* each : tree->parameter())
+    result.push_back({name(each->name()), type_name(each->typeName())});
   return result;
 }
 

@@ -9,7 +9,8 @@ ast::System Builder::system(Parser::SystemContext* tree) {
 }
 
 ast::SystemItem Builder::system_item(Parser::SystemItemContext* tree) {
-  if (auto* each = tree->endpoints()) return ast::Endpoints{names(each->names()), name(each->name()), each->mirrored != nullptr};
+  if (auto* each = tree->endpoints())
+    return ast::Endpoints{names(each->names()), name(each->name()), each->mirrored != nullptr};
   if (auto* each = tree->network()) return network(each);
   if (auto* each = tree->calls()) return ast::Calls{each->except != nullptr, names(each->names())};
   if (auto* each = tree->environment()) return ast::Environment{names(each->names())};
@@ -37,7 +38,8 @@ ast::Network Builder::network(Parser::NetworkContext* tree) {
 
 ast::Ghost Builder::ghost(Parser::GhostContext* tree) {
   const auto parts = tree->name();
-  ast::Ghost result{std::nullopt, name(parts.back()), type_name(tree->typeName()), optional_expr(tree->expr()), doc(tree)};
+  ast::Ghost result{std::nullopt, name(parts.back()), type_name(tree->typeName()),
+                    optional_expr(tree->expr()), doc(tree)};
   if (parts.size() > 1) result.owner = name(parts[0]);
   return result;
 }
@@ -58,7 +60,8 @@ ast::Hook Builder::hook(Parser::HookContext* tree) {
 }
 
 ast::Assume Builder::assume(Parser::AssumeContext* tree) {
-  ast::Assume result{name(tree->name()), ast::AssumeKind::State, std::nullopt, std::nullopt, {}, doc(tree), span(tree)};
+  ast::Assume result{name(tree->name()), ast::AssumeKind::State, std::nullopt, std::nullopt, {}, doc(tree),
+                     span(tree)};
   if (auto* moment = tree->moment()) {
     const bool step = moment->kind->getText() == "step";
     result.kind = step ? ast::AssumeKind::Step : ast::AssumeKind::Arrival;
@@ -70,7 +73,8 @@ ast::Assume Builder::assume(Parser::AssumeContext* tree) {
     result.endpoint = name(choice->name(1));
   }
   for (antlr4::tree::ParseTree* child : tree->children) {
-    if (auto* bound_tree = dynamic_cast<Parser::BoundContext*>(child)) result.conjuncts.push_back(bound(bound_tree));
+    if (auto* bound_tree = dynamic_cast<Parser::BoundContext*>(child))
+      result.conjuncts.push_back(bound(bound_tree));
     auto* conjunct = dynamic_cast<Parser::ConjunctContext*>(child);
     if (conjunct == nullptr) continue;
     if (conjunct->bound() != nullptr) {
@@ -82,7 +86,9 @@ ast::Assume Builder::assume(Parser::AssumeContext* tree) {
   return result;
 }
 
-ast::Conjunct Builder::bound(Parser::BoundContext* tree) { return {binder(tree->binder()), expr(tree->expr())}; }
+ast::Conjunct Builder::bound(Parser::BoundContext* tree) {
+  return {binder(tree->binder()), expr(tree->expr())};
+}
 
 std::optional<ast::Binder> Builder::binder(Parser::BinderContext* tree) {
   if (tree == nullptr) return std::nullopt;

@@ -5,10 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "grammar/utf8.h"
+
 namespace grammar {
 namespace {
 
-constexpr std::size_t widest_excerpt = 160;  // columns of a source line; generated files may have lines of a megabyte
+constexpr std::size_t widest_excerpt =
+    160;  // columns of a source line; generated files may have lines of a megabyte
 
 struct Paint {
   bool on;
@@ -17,33 +20,43 @@ struct Paint {
   }
 };
 
-bool is_continuation_byte(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
-/// As wide as `text` on a terminal: tabs stay tabs, a character of several bytes counts once.
-std::string padding(std::string_view text) {
+/// What a terminal may be given: control characters and broken UTF-8 become '?', each byte by itself.
+std::string printable(std::string_view text) {
   std::string result;
-  for (const char c : text) {
-    if (!is_continuation_byte(c)) result += c == '\t' ? '\t' : ' ';
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    const bool control = length == 1 && (text[0] < ' ' || text[0] == '\x7f') && text[0] != '\t';
+    result += length == 0 || control ? std::string_view("?") : text.substr(0, length);
+    text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return result;
 }
 
-std::string printable(std::string_view text) {
+/// Blanks as wide as `text` on a terminal: tabs stay tabs, a character of several bytes counts once.
+std::string padding(std::string_view text) {
+  const std::string shown = printable(text);
   std::string result;
-  for (const char c : text) {
-    const bool control = (c >= 0 && c < ' ' && c != '\t') || c == '\x7f';
-    result += control ? '?' : c;
+  for (std::string_view rest = shown; !rest.empty(); rest.remove_prefix(utf8_length(rest))) {
+    result += rest[0] == '\t' ? '\t' : ' ';
   }
   return result;
+}
+
+/// `offset` moved back to the beginning of a character.
+std::size_t character_start(std::string_view text, std::size_t offset) {
+  while (offset > 0 && offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xC0U) == 0x80U)
+    --offset;
+  return offset;
 }
 
 /// The line in which the span begins, and carets below the part of the span on that line.
 void excerpt(std::ostream& out, const Source& source, Span span, const Paint& paint) {
+  if (source.text().empty()) return;
   const LineColumn at = source.locate(span.begin);
   const std::string_view line = source.line(at.line);
   const std::size_t column = std::min(at.column - 1, line.size());
-  const std::size_t from = column < widest_excerpt ? 0 : column - widest_excerpt / 2;
-  const std::string_view shown = line.substr(from, widest_excerpt);
+  const std::size_t from = column < widest_excerpt ? 0 : character_start(line, column - widest_excerpt / 2);
+  const std::string_view shown = line.substr(from, character_start(line, from + widest_excerpt) - from);
   const std::size_t length = std::min<std::size_t>(span.end - span.begin, shown.size() - (column - from));
   const std::string carets = padding(shown.substr(column - from, length));
   const std::string number = std::to_string(at.line);
@@ -61,10 +74,12 @@ std::string place(const Source& source, Span span) {
 void print(std::ostream& out, const Sources& sources, const Diagnostic& diagnostic, const Paint& paint) {
   const Source& source = sources.at(diagnostic.span.file);
   const std::string code = fmt::format("error[E{:03}]:", static_cast<int>(diagnostic.code));
-  out << place(source, diagnostic.span) << ": " << paint("1;31", code) << ' ' << printable(diagnostic.message) << '\n';
+  out << place(source, diagnostic.span) << ": " << paint("1;31", code) << ' ' << printable(diagnostic.message)
+      << '\n';
   excerpt(out, source, diagnostic.span, paint);
   for (const Note& note : diagnostic.notes) {
-    out << place(sources.at(note.span.file), note.span) << ": " << paint("1;36", "note:") << ' ' << printable(note.message) << '\n';
+    out << place(sources.at(note.span.file), note.span) << ": " << paint("1;36", "note:") << ' '
+        << printable(note.message) << '\n';
     excerpt(out, sources.at(note.span.file), note.span, paint);
   }
   if (!diagnostic.help.empty()) out << paint("1;32", "help:") << ' ' << printable(diagnostic.help) << '\n';

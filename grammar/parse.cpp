@@ -12,16 +12,19 @@ namespace {
 /// In the order of the text, and no more than anyone reads.
 void hand_over(const Diagnostics& found, Diagnostics& diagnostics) {
   std::vector<Diagnostic> list = found.all();
-  std::stable_sort(list.begin(), list.end(), [](const Diagnostic& a, const Diagnostic& b) { return a.span.begin < b.span.begin; });
+  std::stable_sort(list.begin(), list.end(),
+                   [](const Diagnostic& a, const Diagnostic& b) { return a.span.begin < b.span.begin; });
   for (Diagnostic& each : list) {
     if (diagnostics.all().size() >= most_errors) return;
-    diagnostics.error(each.code, each.span, std::move(each.message), std::move(each.notes), std::move(each.help));
+    diagnostics.error(each.code, each.span, std::move(each.message), std::move(each.notes),
+                      std::move(each.help));
   }
 }
 
 bool too_deep(const Diagnostics& diagnostics) {
-  return std::any_of(diagnostics.all().begin(), diagnostics.all().end(),
-                     [](const Diagnostic& each) { return each.code == Code::NestedTooDeep || each.code == Code::EmptyFile; });
+  return std::any_of(diagnostics.all().begin(), diagnostics.all().end(), [](const Diagnostic& each) {
+    return each.code == Code::NestedTooDeep || each.code == Code::EmptyFile;
+  });
 }
 
 std::optional<ast::File> parse_tokens(Text& text, std::string_view source, Diagnostics& diagnostics) {
@@ -33,7 +36,8 @@ std::optional<ast::File> parse_tokens(Text& text, std::string_view source, Diagn
     if (!diagnostics.empty()) return std::nullopt;
     ast::File file = Builder(text, source, diagnostics).file(tree);
     if (diagnostics.empty()) return file;
-  } catch (const EnoughErrors&) {
+  } catch (const SyntaxErrorReported& error) {
+    report_later_errors(parser, text, error.token, diagnostics);
   }
   return std::nullopt;
 }

@@ -33,8 +33,8 @@ class Reader {
   Sources& sources_;
   Diagnostics& diagnostics_;
   ast::Specification specification_;
-  std::vector<Open> open_;                     // from the file given first to the one being read
-  std::vector<std::filesystem::path> done_;    // canonical
+  std::vector<Open> open_;                   // from the file given first to the one being read
+  std::vector<std::filesystem::path> done_;  // canonical
 };
 
 std::optional<std::string> Reader::load(const std::filesystem::path& path, Span where) {
@@ -74,10 +74,12 @@ void Reader::read(const std::filesystem::path& path, std::optional<Span> import)
   if (std::find(done_.begin(), done_.end(), canonical) != done_.end()) return;
   if (import && closes_cycle(canonical, *import)) return;
   if (open_.size() >= most_imports_deep) {
-    diagnostics_.error(Code::NestedTooDeep, *import, fmt::format("imports are nested more than {} deep", most_imports_deep));
+    diagnostics_.error(Code::NestedTooDeep, *import,
+                       fmt::format("imports are nested more than {} deep", most_imports_deep));
     return;
   }
-  std::optional<std::string> text = load(path, import ? *import : Span{static_cast<std::uint32_t>(sources_.size()), 0, 0});
+  std::optional<std::string> text =
+      load(path, import ? *import : Span{static_cast<std::uint32_t>(sources_.size()), 0, 0});
   if (!text) {
     if (!import) sources_.add(Source(path.string(), ""));  // so that the error has a file to name
     done_.push_back(canonical);

@@ -4,14 +4,16 @@
 
 namespace grammar {
 
-Source::Source(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)), line_starts_{0} {
+Source::Source(std::string name, std::string text)
+    : name_(std::move(name)), text_(std::move(text)), line_starts_{0} {
   for (std::size_t i = 0; i < text_.size(); ++i) {
     if (text_[i] == '\n') line_starts_.push_back(i + 1);
   }
 }
 
 LineColumn Source::locate(std::size_t offset) const {
-  const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), std::min(offset, text_.size()));
+  const auto after =
+      std::upper_bound(line_starts_.begin(), line_starts_.end(), std::min(offset, text_.size()));
   const auto line = static_cast<std::size_t>(after - line_starts_.begin());
   return {line, std::min(offset, text_.size()) - line_starts_[line - 1] + 1};
 }

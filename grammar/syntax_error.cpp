@@ -8,21 +8,22 @@ namespace {
 using synfin_parser::SynfinParser;
 using Types = antlr4::misc::IntervalSet;
 
-constexpr std::size_t longest_shown = 40;      // of an unexpected token
-constexpr std::size_t most_alternatives = 5;   // a longer list tells nobody anything
+constexpr std::size_t longest_shown = 40;     // of an unexpected token
+constexpr std::size_t most_alternatives = 5;  // a longer list tells nobody anything
 
 /// What stands in each place where a dozen words could.
 std::string place(std::size_t rule) {
   switch (rule) {
     case SynfinParser::RuleFile:
-    case SynfinParser::RuleItem: return "a declaration such as 'machine', 'system', 'invariant' or 'variant'";
+    case SynfinParser::RuleItem: return "a declaration ('machine', 'system', 'invariant', 'variant', …)";
     case SynfinParser::RuleMachine:
     case SynfinParser::RuleExtend:
-    case SynfinParser::RuleMachineItem: return "an item of a machine such as 'state', 'variable', 'let' or 'on'";
+    case SynfinParser::RuleMachineItem: return "an item of a machine ('state', 'variable', 'let', 'on', …)";
     case SynfinParser::RuleSystem:
-    case SynfinParser::RuleSystemItem: return "an item of a system such as 'endpoint', 'network', 'ghost' or 'assume'";
+    case SynfinParser::RuleSystemItem:
+      return "an item of a system ('endpoint', 'network', 'ghost', 'assume', …)";
     case SynfinParser::RuleVariant:
-    case SynfinParser::RuleChange: return "a change such as 'replace', 'remove', 'insert', 'policy' or 'drop'";
+    case SynfinParser::RuleChange: return "a change ('replace', 'remove', 'insert', 'policy', …)";
     default: return {};
   }
 }
@@ -30,13 +31,15 @@ std::string place(std::size_t rule) {
 bool is_word(std::size_t type) { return type < SynfinParser::AND || type == SynfinParser::ID; }
 
 bool is_operator(std::size_t type) {
-  return (type >= SynfinParser::AND && type <= SynfinParser::IN) || (type >= SynfinParser::EQUAL && type <= SynfinParser::TIMES) ||
-         type == SynfinParser::DOT || type == SynfinParser::POWER;
+  return (type >= SynfinParser::AND && type <= SynfinParser::IN) ||
+         (type >= SynfinParser::EQUAL && type <= SynfinParser::TIMES) || type == SynfinParser::DOT ||
+         type == SynfinParser::POWER;
 }
 
 bool begins_expression(std::size_t type) {
-  return is_word(type) || type == SynfinParser::NUMBER || type == SynfinParser::LPAREN || type == SynfinParser::LESS ||
-         type == SynfinParser::NOT || type == SynfinParser::IF || type == SynfinParser::TRUE || type == SynfinParser::FALSE;
+  return is_word(type) || type == SynfinParser::NUMBER || type == SynfinParser::LPAREN ||
+         type == SynfinParser::LESS || type == SynfinParser::NOT || type == SynfinParser::IF ||
+         type == SynfinParser::TRUE || type == SynfinParser::FALSE;
 }
 
 std::string named(const antlr4::dfa::Vocabulary& vocabulary, std::size_t type) {
@@ -77,53 +80,78 @@ std::string in_words(antlr4::Parser& parser, const Types& expected) {
   const std::string here = place(parser.getContext()->getRuleIndex());
   if (rest.size() > most_alternatives && !here.empty()) take(here, is_word);
   for (const ssize_t type : rest) {
-    if (alternatives.size() < most_alternatives) alternatives.push_back(named(parser.getVocabulary(), static_cast<std::size_t>(type)));
+    if (alternatives.size() < most_alternatives)
+      alternatives.push_back(named(parser.getVocabulary(), static_cast<std::size_t>(type)));
   }
   return joined(alternatives);
+}
+
+/// The token before this one, comments apart, or null.
+const antlr4::Token* visible_before(antlr4::Parser& parser, const antlr4::Token& token) {
+  for (std::size_t i = token.getTokenIndex(); i > 0; --i) {
+    const antlr4::Token* before = parser.getTokenStream()->get(i - 1);
+    if (before->getChannel() == antlr4::Token::DEFAULT_CHANNEL) return before;
+  }
+  return nullptr;
+}
+
+/// A word misspelt, or an effect that looks like the beginning of the next rule.
+std::string remedy(antlr4::Parser& parser, const antlr4::Token& token, const Types& expected) {
+  if (is_word(token.getType()) && !expected.contains(static_cast<std::size_t>(SynfinParser::ID))) {
+    std::vector<std::string> words;
+    for (const ssize_t type : expected.toList()) {
+      if (!is_word(static_cast<std::size_t>(type))) continue;
+      const std::string quoted = parser.getVocabulary().getLiteralName(static_cast<std::size_t>(type));
+      words.push_back(quoted.substr(1, quoted.size() - 2));
+    }
+    const std::string word = nearest(token.getText(), words);
+    if (!word.empty()) return fmt::format("did you mean '{}'?", word);
+  }
+  const antlr4::Token* first = &token;
+  for (const antlr4::Token* before = first; before != nullptr && before->getLine() == token.getLine();) {
+    first = before;
+    before = visible_before(parser, *before);
+  }
+  const bool in_effects = parser.getContext()->getRuleIndex() == SynfinParser::RuleEffects;
+  return in_effects && first->getText() == "rule" ? "is a '}' missing before this line?" : "";
 }
 
 }  // namespace
 
 std::string SyntaxErrors::shown(const antlr4::Token& token) const {
-  if (token.getType() == antlr4::Token::EOF) return "the end of the file";
+  if (token.getType() == antlr4::Token::EOF) return "end of the file";
   const Span span = text_.span(token);
-  const auto characters = source_.substr(span.begin, std::min<std::size_t>(span.end - span.begin, longest_shown));
+  const auto characters =
+      source_.substr(span.begin, std::min<std::size_t>(span.end - span.begin, longest_shown));
   return fmt::format("'{}{}'", characters, characters.size() < span.end - span.begin ? "…" : "");
 }
 
-void SyntaxErrors::report(const antlr4::Token& token, const std::string& expectation) {
-  if (token.getLine() == last_line_) return;
-  last_line_ = token.getLine();
-  diagnostics_.error(Code::UnexpectedToken, text_.span(token), fmt::format("unexpected {}{}", shown(token), expectation));
-  if (diagnostics_.all().size() >= most_errors) throw EnoughErrors{};
+void SyntaxErrors::report(const antlr4::Token& token, const std::string& expectation, std::string help) {
+  reported_ = token.getTokenIndex();
+  diagnostics_.error(Code::UnexpectedToken, text_.span(token),
+                     fmt::format("unexpected {}{}", shown(token), expectation), {}, std::move(help));
+}
+
+void SyntaxErrors::report_expected(antlr4::Parser& parser, const antlr4::Token& token) {
+  const Types expected = parser.getExpectedTokens();
+  report(token, ", expected " + in_words(parser, expected), remedy(parser, token, expected));
+}
+
+void SyntaxErrors::recover(antlr4::Parser* /*parser*/, std::exception_ptr /*e*/) {
+  throw SyntaxErrorReported{reported_};
 }
 
 void SyntaxErrors::reportNoViableAlternative(antlr4::Parser* parser, const antlr4::NoViableAltException& e) {
   const antlr4::Token& token = *e.getOffendingToken();
   if (e.getStartToken() == e.getOffendingToken()) {
-    report(token, ", expected " + in_words(*parser, parser->getExpectedTokens()));
-    return;
+    report_expected(*parser, token);
+  } else {
+    report(token, " after " + shown(*visible_before(*parser, token)), "");
   }
-  antlr4::TokenStream& tokens = *parser->getTokenStream();
-  std::size_t before = token.getTokenIndex() - 1;
-  while (before > 0 && tokens.get(before)->getChannel() != antlr4::Token::DEFAULT_CHANNEL) --before;
-  report(token, " after " + shown(*tokens.get(before)));
 }
 
 void SyntaxErrors::reportInputMismatch(antlr4::Parser* parser, const antlr4::InputMismatchException& e) {
-  report(*e.getOffendingToken(), ", expected " + in_words(*parser, parser->getExpectedTokens()));
-}
-
-void SyntaxErrors::reportUnwantedToken(antlr4::Parser* parser) {
-  if (inErrorRecoveryMode(parser)) return;
-  beginErrorCondition(parser);
-  report(*parser->getCurrentToken(), ", expected " + in_words(*parser, parser->getExpectedTokens()));
-}
-
-void SyntaxErrors::reportMissingToken(antlr4::Parser* parser) {
-  if (inErrorRecoveryMode(parser)) return;
-  beginErrorCondition(parser);
-  report(*parser->getCurrentToken(), ", expected " + in_words(*parser, parser->getExpectedTokens()));
+  report_expected(*parser, *e.getOffendingToken());
 }
 
 }  // namespace grammar

@@ -2,30 +2,17 @@
 
 #include <fmt/format.h>
 
+#include "grammar/utf8.h"
+
 namespace grammar {
 namespace {
 
 using synfin_parser::SynfinLexer;
 
-/// The length of the UTF-8 character at the front of `text`, or 0 if none is there.
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  if (first < 0xC2 || first > 0xF4) return 0;
-  const std::size_t length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return 0;
-  }
-  const unsigned second = byte(1);  // shorter forms, surrogates and what lies beyond U+10FFFF
-  if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
-  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
-  return length;
-}
-
 bool is_control(char c) { return (c >= 0 && c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == '\x7f'; }
 
-/// How deep expressions and blocks stand in each other, counted over tokens, so that it can be bounded before anything recurses.
+/// How deep expressions and blocks stand in each other, counted over tokens, so that it can be bounded before
+/// anything recurses.
 class Depth {
  public:
   void take(std::size_t type) {
@@ -93,10 +80,12 @@ class Depth {
 void check_depth(Text& text, Diagnostics& diagnostics) {
   Depth depth;
   for (const antlr4::Token* token : text.tokens().getTokens()) {
-    if (token->getChannel() != antlr4::Token::DEFAULT_CHANNEL || token->getType() == antlr4::Token::EOF) continue;
+    if (token->getChannel() != antlr4::Token::DEFAULT_CHANNEL || token->getType() == antlr4::Token::EOF)
+      continue;
     depth.take(token->getType());
     if (depth.brackets() > most_brackets) {
-      diagnostics.error(Code::NestedTooDeep, text.span(*token), fmt::format("more than {} brackets are open here", most_brackets));
+      diagnostics.error(Code::NestedTooDeep, text.span(*token),
+                        fmt::format("more than {} brackets are open here", most_brackets));
       return;
     }
     if (depth.operators() > most_operators) {
@@ -115,9 +104,11 @@ void check_strays(Text& text, Diagnostics& diagnostics) {
     const bool run = strange && previous != nullptr && previous->getType() == SynfinLexer::STRANGE &&
                      previous->getStopIndex() + 1 == token->getStartIndex();
     if (strange && !run) {
-      diagnostics.error(Code::UnexpectedCharacter, text.span(*token), "a character that the language does not have");
+      diagnostics.error(Code::UnexpectedCharacter, text.span(*token),
+                        "a character that the language does not have");
     } else if (token->getType() == SynfinLexer::UNCLOSED) {
-      diagnostics.error(Code::UnexpectedCharacter, text.span(*token), "a text that is not closed: '\"' is missing at the end of the line");
+      diagnostics.error(Code::UnexpectedCharacter, text.span(*token),
+                        "a text that is not closed: '\"' is missing at the end of the line");
     }
     if (diagnostics.all().size() >= most_errors) return;
     previous = token;
@@ -131,7 +122,8 @@ void check_bytes(std::uint32_t file, std::string_view text, Diagnostics& diagnos
     const std::size_t length = utf8_length(text.substr(i));
     const auto at = static_cast<std::uint32_t>(i);
     if (length == 0) {
-      diagnostics.error(Code::UnexpectedCharacter, {file, at, at + 1}, "a byte that is no character: texts are UTF-8");
+      diagnostics.error(Code::UnexpectedCharacter, {file, at, at + 1},
+                        "a byte that is no character: texts are UTF-8");
     } else if (is_control(text[i])) {
       diagnostics.error(Code::UnexpectedCharacter, {file, at, at + 1},
                         fmt::format("a control character, byte {:02X}", static_cast<unsigned char>(text[i])));

@@ -1,4 +1,5 @@
-// One text as ANTLR sees it, and what is checked of it before it is parsed. Private to grammar/: ANTLR stays behind this door.
+// One text as ANTLR sees it, and what is checked of it before it is parsed. Private to grammar/: ANTLR stays
+// behind this door.
 #pragma once
 
 #include <string_view>
@@ -10,9 +11,10 @@
 
 namespace grammar {
 
-constexpr std::size_t most_errors = 20;      // a run reports no more
-constexpr std::size_t most_brackets = 200;   // open at one time
-constexpr std::size_t most_operators = 1000; // of one expression, with those around it: every pass over trees may recurse so deep
+constexpr std::size_t most_errors = 20;     // a run reports no more
+constexpr std::size_t most_brackets = 200;  // open at one time
+constexpr std::size_t most_operators =
+    1000;  // of one expression, with those around it: every pass over trees may recurse so deep
 
 /// Every byte is one symbol, so that ANTLR's offsets are byte offsets.
 class Bytes : public antlr4::ANTLRInputStream {
@@ -26,7 +28,8 @@ class Bytes : public antlr4::ANTLRInputStream {
 /// The tokens of one text; comments, doc comments and strays are on the hidden channel.
 class Text {
  public:
-  Text(std::uint32_t file, std::string_view text) : file_(file), bytes_(text), lexer_(&bytes_), tokens_(&lexer_) {
+  Text(std::uint32_t file, std::string_view text)
+      : file_(file), bytes_(text), lexer_(&bytes_), tokens_(&lexer_) {
     lexer_.removeErrorListeners();  // the rule STRANGE takes what no other rule does
     tokens_.fill();
   }
@@ -51,11 +54,8 @@ class Text {
 /// E002 for bytes that no text has: NUL and other control characters, and what is not UTF-8.
 void check_bytes(std::uint32_t file, std::string_view text, Diagnostics& diagnostics);
 
-/// E002 for characters outside the language and texts that are not closed, E003 for what is nested too deep, E008 for no token at all.
+/// E002 for characters outside the language and texts that are not closed, E003 for what is nested too deep,
+/// E008 for no token at all.
 void check_tokens(Text& text, Diagnostics& diagnostics);
-
-/// The parse tree, or null after a syntax error (E001). The parser owns the tree.
-synfin_parser::SynfinParser::FileContext* parse_tree(synfin_parser::SynfinParser& parser, const Text& text,
-                                                     std::string_view source, Diagnostics& diagnostics);
 
 }  // namespace grammar
