@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -38,7 +39,8 @@ struct Certificate {
   std::vector<std::string> symmetries;          // which were shown and used
 };
 
-struct Proved { Certificate certificate; };
+/// A reachable claim is proved by its witness, which is replayed like a counterexample; its certificate is empty.
+struct Proved { Certificate certificate; std::optional<model::Trace> witness = {}; };
 /// `step` of the trace is where it goes wrong: the last one, or the loop.
 struct Refuted { model::Trace trace; std::string explanation; };
 /// A failed induction step shows what it failed on: one step from a state that the lemmas allow.

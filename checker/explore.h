@@ -1,0 +1,32 @@
+// Explicit-state search: every configuration of a system with a few messages in flight, up to renaming. Finds
+// shortest counterexamples and counts states; what it does not find it does not prove.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "checker/engine.h"
+
+namespace checker {
+
+/// A verdict with what was searched.
+struct Exploration {
+  Verdict verdict;
+  std::uint32_t states = 0;
+  std::uint64_t transitions = 0;
+  std::vector<std::uint32_t> levels;  // states found up to each depth
+  bool complete = false;              // nothing within the bounds was left out
+  double seconds = 0;
+};
+
+Exploration explore_counted(const Task& task);
+
+/// An engine: invariants, transitions and reachable claims of a system; its bounds give the number of slots,
+/// the values of parameters and inputs, and a greatest depth. A reachable claim is proved by its witness.
+bool can_explore(const Task& task);
+Verdict explore(const Task& task);
+
+/// What the bounds say of the parameters; otherwise their defaults.
+model::Values bounded_parameters(const model::Model& model, const model::System& system);
+
+}  // namespace checker

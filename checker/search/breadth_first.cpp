@@ -1,0 +1,75 @@
+#include "checker/search/breadth_first.h"
+
+#include <algorithm>
+
+namespace checker::search {
+
+BreadthFirst::BreadthFirst(StateSpace& space)
+    : space_(space), states_(space.key_length()), key_(space.key_length()) {}
+
+End BreadthFirst::run(const Questions& questions, const Limits& limits, unsigned max_depth) {
+  const auto deadline = std::chrono::steady_clock::now() + limits.timeout;
+  canonical_ = space_.initial();
+  space_.canonicalise(canonical_);
+  levels_ = {1};
+  if (reach(0, canonical_, questions)) return End::Found;
+  for (State next = 0; next < states_.size();) {
+    if (max_depth != 0 && depth() >= max_depth) return End::DepthLimit;
+    for (const State end = states_.size(); next < end; ++next) {
+      if (expand(next, questions)) return End::Found;
+      if (states_.size() > limits.max_states) return End::StateLimit;
+      if (next % 256 != 0) continue;
+      if (limits.stop.stop_requested()) return End::Stopped;
+      if (std::chrono::steady_clock::now() > deadline) return End::Timeout;
+    }
+    if (states_.size() == levels_.back()) break;
+    levels_.push_back(states_.size());
+    if (limits.progress)
+      limits.progress("depth " + std::to_string(depth()) + ", " + std::to_string(states_.size()) +
+                      " states, " + std::to_string(transitions_) + " transitions");
+  }
+  return End::Complete;
+}
+
+bool BreadthFirst::expand(State state, const Questions& questions) {
+  space_.cells_of(states_[state], before_);
+  space_.visit_successors(before_, [&](const Successor& successor) {
+    if (hit_) return;
+    ++transitions_;
+    const bool asked = questions.of_step && questions.of_step(successor);
+    const bool unchanged = successor.after == before_;
+    if (unchanged && !asked && !questions.edge) return;
+    canonical_ = successor.after;
+    if (!unchanged) space_.canonicalise(canonical_);
+    if (asked) {
+      space_.key_of(canonical_, key_.data());
+      hit_ = Hit{state, key_};
+      return;
+    }
+    reach(state, canonical_, questions);
+    if (questions.edge) questions.edge(state, states_.find(key_.data()), successor);
+  });
+  return hit_.has_value();
+}
+
+bool BreadthFirst::reach(State from, const Cells& canonical, const Questions& questions) {
+  space_.key_of(canonical, key_.data());
+  const auto [state, is_new] = states_.insert(key_.data());
+  if (!is_new) return false;
+  parents_.push_back(from);
+  if (questions.of_state && questions.of_state(canonical)) hit_ = Hit{state, std::nullopt};
+  return hit_.has_value();
+}
+
+std::vector<Key> BreadthFirst::way_to(const Hit& hit) const {
+  std::vector<Key> way;
+  if (hit.after) way.push_back(*hit.after);
+  for (State state = hit.state;; state = parents_[state]) {
+    way.push_back(key(state));
+    if (state == 0) break;
+  }
+  std::reverse(way.begin(), way.end());
+  return way;
+}
+
+}  // namespace checker::search

@@ -1,0 +1,66 @@
+// Breadth-first search of a state space: every configuration once, with how it was first reached.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "checker/engine.h"
+#include "checker/search/state_space.h"
+
+namespace checker::search {
+
+using State = std::uint32_t;  // in order of discovery; 0 is the initial one
+using Key = std::vector<std::uint32_t>;
+
+/// What stopped the search: a configuration, or a step from one that leads to `after`.
+struct Hit {
+  State state;
+  std::optional<Key> after;
+};
+
+enum class End : std::uint8_t { Complete, Found, DepthLimit, StateLimit, Timeout, Stopped };
+
+struct Questions {
+  /// Of every configuration, in canonical form. True: this is it, stop. May be empty.
+  std::function<bool(const Cells&)> of_state;
+  /// Of every step. May be empty.
+  std::function<bool(const Successor&)> of_step;
+  /// Told every edge between configurations, the ends named; a search with it is slower. May be empty.
+  std::function<void(State from, State to, const Successor&)> edge;
+};
+
+class BreadthFirst {
+ public:
+  explicit BreadthFirst(StateSpace& space);
+
+  End run(const Questions& questions, const Limits& limits, unsigned max_depth);
+
+  const std::optional<Hit>& hit() const { return hit_; }
+  std::uint32_t states() const { return states_.size(); }
+  std::uint64_t transitions() const { return transitions_; }
+  /// States found up to each depth; the last entry counts all.
+  const std::vector<std::uint32_t>& levels() const { return levels_; }
+  unsigned depth() const { return static_cast<unsigned>(levels_.size()) - 1; }
+
+  void cells_of(State state, Cells& cells) const { space_.cells_of(states_[state], cells); }
+  /// Keys from the initial configuration to the hit, both included.
+  std::vector<Key> way_to(const Hit& hit) const;
+
+ private:
+  bool expand(State state, const Questions& questions);
+  bool reach(State from, const Cells& canonical, const Questions& questions);
+  Key key(State state) const { return Key(states_[state], states_[state] + states_.length()); }
+
+  StateSpace& space_;
+  RowSet<std::uint32_t> states_;
+  std::vector<State> parents_;
+  std::vector<std::uint32_t> levels_;
+  std::uint64_t transitions_ = 0;
+  std::optional<Hit> hit_;
+  Cells before_, canonical_;
+  Key key_;
+};
+
+}  // namespace checker::search

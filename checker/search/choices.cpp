@@ -1,0 +1,188 @@
+#include "checker/search/choices.h"
+
+#include <algorithm>
+
+#include "checker/search/canonical.h"
+#include "model/overloaded.h"
+
+namespace checker::search {
+
+namespace {
+
+using model::EventKind;
+using model::Expr;
+
+bool mentions(Expr e, std::uint16_t argument) {
+  for (Expr variable : model::variables_of(e))
+    if (variable.place() == model::Place{model::Owner::Argument, 0, argument}) return true;
+  return false;
+}
+
+bool mentions(const std::vector<Expr>& expressions, std::uint16_t argument) {
+  return std::any_of(expressions.begin(), expressions.end(), [&](Expr e) { return mentions(e, argument); });
+}
+
+bool mentions(const model::Effect& effect, std::uint16_t argument) {
+  return std::visit(model::overloaded{
+                        [&](const model::Assign& it) { return mentions(it.value, argument); },
+                        [&](const model::Send& it) { return mentions(it.fields, argument); },
+                        [&](const model::StartTimer& it) { return mentions(it.condition, argument); },
+                        [&](const model::CancelTimer& it) { return mentions(it.condition, argument); },
+                        [&](const model::Emit& it) { return mentions(it.arguments, argument); },
+                        [&](const model::Reply&) { return false; },
+                    },
+                    effect);
+}
+
+bool mentions(const model::Handler& handler, std::uint16_t argument) {
+  for (const model::Step& step : handler.steps)
+    for (const model::Rule& rule : step.rules) {
+      if (mentions(rule.guard, argument)) return true;
+      for (const model::Effect& effect : rule.effects)
+        if (mentions(effect, argument)) return true;
+    }
+  return false;
+}
+
+bool handles(const model::Handler& handler, EventKind kind, std::uint16_t event) {
+  return handler.kind == kind && (kind == EventKind::Message || handler.event == event);
+}
+
+/// Every way to take one value from each list.
+std::vector<model::Values> product(const std::vector<std::vector<std::uint64_t>>& lists) {
+  std::vector<model::Values> rows{{}};
+  for (const auto& list : lists) {
+    std::vector<model::Values> longer;
+    for (const model::Values& row : rows)
+      for (std::uint64_t value : list) {
+        longer.push_back(row);
+        longer.back().push_back(value);
+      }
+    rows = std::move(longer);
+  }
+  return rows;
+}
+
+void sort_unique(std::vector<std::uint64_t>& values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
+}  // namespace
+
+Choices::Choices(const model::Model& model, const Layout& layout)
+    : model_(model), layout_(layout), avoided_(layout.spaces.size(), 0) {
+  const model::System& system = *layout.system;
+  for (std::uint16_t e = 0; e < system.endpoints.size(); ++e) {
+    const model::Machine& machine = model.machines[system.machine[e]];
+    const std::array<std::size_t, 4> counts{machine.calls.size(), 1, machine.timers.size(),
+                                            machine.environment.size()};
+    auto& kinds = arguments_.emplace_back();
+    for (std::size_t kind = 0; kind < counts.size(); ++kind)
+      for (std::uint16_t event = 0; event < counts[kind]; ++event)
+        kinds[kind].push_back(valuations(e, static_cast<EventKind>(kind), event));
+  }
+}
+
+std::vector<model::Values> Choices::valuations(std::uint16_t endpoint, EventKind kind,
+                                               std::uint16_t event) const {
+  const model::Machine& machine = model_.machines[layout_.system->machine[endpoint]];
+  std::vector<std::vector<std::uint64_t>> lists;
+  for (std::uint16_t a = 0; a < machine.arguments.size(); ++a) {
+    const bool read = std::any_of(
+        machine.handlers.begin(), machine.handlers.end(),
+        [&](const model::Handler& handler) { return handles(handler, kind, event) && mentions(handler, a); });
+    const bool varies = read && machine.arguments[a].kind != model::Argument::Kind::Fresh;
+    lists.push_back(varies ? listed(endpoint, a) : std::vector<std::uint64_t>{0});
+  }
+  return product(lists);
+}
+
+/// Bounds speak of the first machine's arguments; without them an argument is 0.
+std::vector<std::uint64_t> Choices::listed(std::uint16_t endpoint, std::uint16_t argument) const {
+  const model::System& system = *layout_.system;
+  if (system.machine[endpoint] == system.machine[0])
+    for (const auto& [index, values] : system.bounds.arguments)
+      if (index == argument && !values.empty()) return values;
+  return {0};
+}
+
+std::uint16_t Choices::space_of(std::uint16_t endpoint, model::Type::Space side) const {
+  return side == model::Type::Space::Self ? endpoint : layout_.peer(endpoint);
+}
+
+std::vector<std::uint64_t> Choices::numbers_in_use(const Cells& cells, std::uint16_t space) const {
+  std::vector<std::uint64_t> numbers;
+  for (const NumberCell& number : layout_.spaces[space].cells)
+    if (number.taken == NumberCell::kAlways || cells[number.taken] != 0)
+      numbers.push_back(cells[number.cell]);
+  sort_unique(numbers);
+  return numbers;
+}
+
+std::uint64_t Choices::unused(const Cells& cells, std::uint16_t space) {
+  const std::uint8_t width = layout_.spaces[space].width;
+  std::uint16_t used = 1;
+  for (std::uint64_t number : numbers_in_use(cells, space))
+    used = static_cast<std::uint16_t>(used | 1u << incarnation(number, width));
+  const auto all = static_cast<std::uint16_t>(used | avoided_[space]);
+  for (std::uint16_t taken : {all, used})
+    for (unsigned k = 1; k < kIncarnations; ++k)
+      if (!(taken >> k & 1)) return base_of(k, width);
+  ran_out_ = true;
+  return base_of(1, width);
+}
+
+void Choices::fresh(const Cells& cells, std::uint16_t endpoint, std::uint16_t argument,
+                    std::vector<std::uint64_t>& values) {
+  const model::Type& type = model_.machines[layout_.system->machine[endpoint]].arguments[argument].type;
+  values.clear();
+  if (type.kind != model::Type::Kind::Serial || type.space == model::Type::Space::None) {
+    values = listed(endpoint, argument);
+    return;
+  }
+  const std::uint16_t space = space_of(endpoint, type.space);
+  if (layout_.spaces[space].cells.empty()) {  // nothing remembers the number
+    values = {base_of(1, type.width)};
+    return;
+  }
+  if (layout_.system->bounds.reuse_fresh) values = numbers_in_use(cells, space);
+  std::erase(values, 0);
+  values.push_back(unused(cells, space));
+}
+
+std::vector<std::uint64_t> Choices::sendable(const Cells& cells, std::uint16_t endpoint,
+                                             const model::Field& field) {
+  switch (field.type.kind) {
+    case model::Type::Kind::Bool: return {0, 1};
+    case model::Type::Kind::Identity:
+    case model::Type::Kind::Bits: return {0};
+    case model::Type::Kind::Enum: {
+      std::vector<std::uint64_t> values(model_.enums[field.type.enumeration].values.size());
+      for (std::size_t i = 0; i < values.size(); ++i) values[i] = i;
+      return values;
+    }
+    case model::Type::Kind::Serial: break;
+  }
+  if (field.type.space == model::Type::Space::None) return {0, 1};
+  // A sender's own numbers are the endpoint's peer's.
+  const std::uint16_t space =
+      field.type.space == model::Type::Space::Self ? layout_.peer(endpoint) : endpoint;
+  if (layout_.spaces[space].cells.empty()) return {0, 1};
+  std::vector<std::uint64_t> values{0, unused(cells, space)};
+  for (std::uint64_t number : numbers_in_use(cells, space)) {
+    values.push_back(number);
+    values.push_back(model::truncate(number + 1, field.type.width));
+  }
+  sort_unique(values);
+  return values;
+}
+
+std::vector<model::Values> Choices::anybodys_messages(const Cells& cells, std::uint16_t endpoint) {
+  std::vector<std::vector<std::uint64_t>> lists;
+  for (const model::Field& field : layout_.system->message)
+    lists.push_back(field.ghost ? std::vector<std::uint64_t>{0} : sendable(cells, endpoint, field));
+  return product(lists);
+}
+
+}  // namespace checker::search

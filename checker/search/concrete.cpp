@@ -1,0 +1,220 @@
+#include "checker/search/concrete.h"
+
+#include <algorithm>
+
+namespace checker::search {
+
+namespace {
+
+using model::Configuration;
+using model::Occurrence;
+
+/// A trace as it grows, and which message of its network lies in which slot.
+class Walk {
+ public:
+  Walk(const model::Model& model, std::uint16_t system, StateSpace& space, bool forgets)
+      : model_(model),
+        system_(model.systems[system]),
+        space_(space),
+        layout_(space.layout()),
+        forgets_(forgets) {
+    trace_.system = system;
+    trace_.parameters = space.parameters();
+    trace_.start = now_ = model::initial(model, system_);
+    cells_ = space.initial();
+    used_.assign(layout_.spaces.size(), 0);
+    in_slot_.assign(layout_.size, kNoFlight);
+  }
+
+  /// One step to the configuration named.
+  bool go_to(const Key& next, const IsLast& is_last) {
+    note_used();
+    space_.choices().avoid(used_);
+    bool done = false;
+    const Cells before = cells_;
+    space_.visit_successors(before, [&](const Successor& successor) {
+      if (done || key_of(successor.after) != next || (is_last && !is_last(successor))) return;
+      done = take(successor, next);
+    });
+    space_.choices().avoid(std::vector<std::uint16_t>(layout_.spaces.size(), 0));
+    return done;
+  }
+
+  model::Trace take_trace() { return std::move(trace_); }
+  const std::string& why() const { return why_; }
+
+ private:
+  static constexpr std::size_t kNoFlight = static_cast<std::size_t>(-1);
+
+  Key key_of(const Cells& cells) {
+    Cells canonical = cells;
+    space_.canonicalise(canonical);
+    Key key(space_.key_length());
+    space_.key_of(canonical, key.data());
+    return key;
+  }
+
+  void note_used() {
+    for (std::size_t s = 0; s < layout_.spaces.size(); ++s)
+      for (const NumberCell& number : layout_.spaces[s].cells)
+        if (number.taken == NumberCell::kAlways || cells_[number.taken] != 0)
+          used_[s] = static_cast<std::uint16_t>(
+              used_[s] | 1u << incarnation(cells_[number.cell], layout_.spaces[s].width));
+  }
+
+  bool take(const Successor& successor, const Key& next) {
+    const Walk restore = *this;
+    if (happen(successor) && key_of(cells_) == next) return true;
+    const std::string why = why_.empty() ? "the reference semantics goes elsewhere" : why_;
+    restore_from(restore);
+    why_ = why;
+    return false;
+  }
+
+  void restore_from(const Walk& earlier) {
+    trace_ = earlier.trace_;
+    now_ = earlier.now_;
+    cells_ = earlier.cells_;
+    flights_ = earlier.flights_;
+    in_slot_ = earlier.in_slot_;
+    next_flight_ = earlier.next_flight_;
+  }
+
+  bool happen(const Successor& successor) {
+    switch (successor.move.kind) {
+      case Occurrence::Kind::Forget:
+        in_slot_[successor.move.slot] = kNoFlight;
+        return drop_what_no_slot_has() && show();
+      case Occurrence::Kind::Tick: return tick(successor) && show();
+      case Occurrence::Kind::Event: return event(successor) && drop_what_no_slot_has() && show();
+    }
+    return false;
+  }
+
+  /// The reference semantics' step. Empty if it refuses.
+  std::optional<model::StepResult> step(const Occurrence& occurrence) {
+    why_.clear();
+    auto result = model::step(model_, system_, trace_.parameters, now_, occurrence, &why_);
+    if (!result) return result;
+    trace_.steps.push_back(occurrence);
+    now_ = result->after;
+    return result;
+  }
+
+  bool event(const Successor& successor) {
+    const Move& move = successor.move;
+    Occurrence occurrence;
+    occurrence.endpoint = move.event.endpoint;
+    occurrence.event = space_.local_steps().event(move.event);
+    if (move.slot != kNoSlot) {
+      occurrence.delivered = index_of(in_slot_[move.slot]);
+      occurrence.event.message = now_.network[*occurrence.delivered].fields;
+    }
+    const auto result = step(occurrence);
+    if (!result) return false;
+    while (flights_.size() < now_.network.size()) flights_.push_back(next_flight_++);
+    fill_slots(successor, *result);
+    return true;
+  }
+
+  /// A slot that changed holds one of the messages sent.
+  void fill_slots(const Successor& successor, const model::StepResult& result) {
+    const auto from_mover = [&](const SlotBlock& link) { return link.from == successor.move.event.endpoint; };
+    const auto ways =
+        static_cast<std::size_t>(std::count_if(layout_.links.begin(), layout_.links.end(), from_mover));
+    std::size_t way = 0;
+    for (std::size_t l = 0; l < layout_.links.size(); ++l) {
+      if (!from_mover(layout_.links[l])) continue;
+      for (unsigned j = 0; j < layout_.slots; ++j) {
+        const std::uint32_t slot = layout_.slot(l, j);
+        const auto begin = successor.after.begin() + slot, end = begin + layout_.slot_size;
+        if (*begin == 0 || std::equal(begin, end, successor.before.begin() + slot)) continue;
+        const auto& sent = successor.move.sent;
+        const auto which = std::find_if(sent.begin(), sent.end(), [&](const model::Values& message) {
+          return std::equal(message.begin(), message.end(), begin + 1);
+        });
+        const auto index = static_cast<std::size_t>(which - sent.begin()) * ways + way;
+        const auto flight = std::find(now_.network.begin(), now_.network.end(), result.sent[index]);
+        in_slot_[slot] = flights_[static_cast<std::size_t>(flight - now_.network.begin())];
+      }
+      ++way;
+    }
+  }
+
+  bool tick(const Successor& successor) {
+    Occurrence occurrence;
+    occurrence.kind = Occurrence::Kind::Tick;
+    std::vector<std::size_t> alive;
+    for (std::size_t i = 0; i < now_.network.size(); ++i)
+      if (now_.network[i].fields.back() > 1) alive.push_back(flights_[i]);
+    if (!step(occurrence)) return false;
+    flights_ = std::move(alive);
+    for (std::uint32_t cell = 0; cell < in_slot_.size(); ++cell)
+      if (in_slot_[cell] != kNoFlight && successor.after[cell] == 0) in_slot_[cell] = kNoFlight;
+    return true;
+  }
+
+  bool drop_what_no_slot_has() {
+    for (std::size_t i = 0; forgets_ && i < flights_.size();) {
+      if (std::find(in_slot_.begin(), in_slot_.end(), flights_[i]) != in_slot_.end()) {
+        ++i;
+        continue;
+      }
+      Occurrence occurrence;
+      occurrence.kind = Occurrence::Kind::Forget;
+      occurrence.delivered = i;
+      if (!step(occurrence)) return false;
+      flights_.erase(flights_.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    return true;
+  }
+
+  std::size_t index_of(std::size_t flight) const {
+    return static_cast<std::size_t>(std::find(flights_.begin(), flights_.end(), flight) - flights_.begin());
+  }
+
+  /// The cells as the reference semantics has them.
+  bool show() {
+    for (std::size_t e = 0; e < now_.endpoints.size(); ++e)
+      std::copy(now_.endpoints[e].begin(), now_.endpoints[e].end(), cells_.begin() + layout_.endpoint(e));
+    for (std::uint32_t slot = layout_.endpoint_begin.back(); slot < layout_.size; slot += layout_.slot_size) {
+      std::fill_n(cells_.begin() + slot, layout_.slot_size, 0);
+      if (in_slot_[slot] == kNoFlight) continue;
+      cells_[slot] = 1;
+      const auto& fields = now_.network[index_of(in_slot_[slot])].fields;
+      std::copy(fields.begin(), fields.end(), cells_.begin() + slot + 1);
+    }
+    return true;
+  }
+
+  const model::Model& model_;
+  const model::System& system_;
+  StateSpace& space_;
+  const Layout& layout_;
+  bool forgets_;
+  model::Trace trace_;
+  Configuration now_;
+  Cells cells_;                       // the slots' part of `now_`
+  std::vector<std::size_t> flights_;  // a number for each message in the network, never used twice
+  std::vector<std::size_t> in_slot_;  // by the slot's first cell
+  std::size_t next_flight_ = 0;
+  std::vector<std::uint16_t> used_;  // incarnations, as bits by space
+  std::string why_;
+};
+
+}  // namespace
+
+std::optional<model::Trace> concrete(const model::Model& model, std::uint16_t system, StateSpace& space,
+                                     const std::vector<Key>& way, const IsLast& is_last, std::string& why) {
+  for (bool forgets : {false, true}) {
+    if (forgets && !model.systems[system].forgetting) break;
+    Walk walk(model, system, space, forgets);
+    std::size_t next = 1;
+    while (next < way.size() && walk.go_to(way[next], next + 1 == way.size() ? is_last : IsLast{})) ++next;
+    if (next == way.size()) return walk.take_trace();
+    why = "step " + std::to_string(next) + " does not replay: " + walk.why();
+  }
+  return std::nullopt;
+}
+
+}  // namespace checker::search
