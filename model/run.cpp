@@ -52,7 +52,7 @@ class Happening {
     if (!identity) return refuse("no identity is left");
     Facts facts(model_.machines[system_.machine[0]], nullptr, {}, *identity);
     see_step(facts);
-    for (std::uint16_t i = 0; i < result_.after.endpoints.size(); ++i) run_hooks(Hook::Kind::Tick, i);
+    run_hooks(Hook::Kind::Tick);
     take_identity(*identity);
     return checked();
   }
@@ -100,10 +100,11 @@ class Happening {
     switch (event_.kind) {
       case EventKind::Call:
         if (event_.event >= machine().calls.size()) return refused("no such call");
-        return allowed(system_.call_allowed) || refused("nobody calls " + machine().calls[event_.event].name);
+        return allowed(system_.call_allowed, true) ||
+               refused("nobody calls " + machine().calls[event_.event].name);
       case EventKind::Environment:
         if (event_.event >= machine().environment.size()) return refused("no such event of the environment");
-        return allowed(system_.environment_allowed) ||
+        return allowed(system_.environment_allowed, false) ||
                refused(machine().environment[event_.event] + " does not happen in this system");
       case EventKind::Timeout: return timer_is_due();
       case EventKind::Message: return message_is_there();
@@ -111,10 +112,11 @@ class Happening {
     return false;
   }
 
-  /// The lists are about the machine of the first endpoint.
-  bool allowed(const std::vector<bool>& list) const {
-    if (system_.machine[endpoint_] != system_.machine[0] || event_.event >= list.size()) return true;
-    return list[event_.event];
+  /// The lists are about the machine of the first endpoint. Calls happen unless excluded, the environment's
+  /// events only if named.
+  bool allowed(const std::vector<bool>& list, bool unlisted) const {
+    if (system_.machine[endpoint_] != system_.machine[0]) return true;
+    return event_.event < list.size() ? list[event_.event] : unlisted;
   }
 
   bool timer_is_due() {
@@ -198,8 +200,8 @@ class Happening {
     see_step(facts);
     sent_.assign(system_.message.size(), 0);
     environment_.row(Owner::Message, kSent) = sent_.data();
-    run_hooks(Hook::Kind::Step, endpoint_);
-    if (event_.kind == EventKind::Message) run_hooks(Hook::Kind::Arrival, endpoint_);
+    run_hooks(Hook::Kind::Step);
+    if (event_.kind == EventKind::Message) run_hooks(Hook::Kind::Arrival);
     for (const Values& message : result_.outcome.sends) send(message);
     result_.outcome.state = now();
   }
@@ -210,9 +212,9 @@ class Happening {
     show_endpoints(Owner::Endpoint, result_.after, environment_);
   }
 
-  void run_hooks(Hook::Kind kind, std::uint16_t endpoint) {
+  void run_hooks(Hook::Kind kind) {
     for (const Hook& hook : system_.hooks) {
-      if (hook.kind != kind || hook.endpoint != endpoint) continue;
+      if (hook.kind != kind || (kind != Hook::Kind::Tick && hook.endpoint != endpoint_)) continue;
       for (const Hook::Set& set : hook.sets) target(set.target) = evaluate(set.value, environment_);
     }
   }
@@ -225,7 +227,7 @@ class Happening {
   void send(const Values& message) {
     std::fill(std::copy(message.begin(), message.end(), sent_.begin()), sent_.end(), 0);
     if (system_.lifetime) sent_.back() = evaluate(*system_.lifetime, environment_);
-    run_hooks(Hook::Kind::Send, endpoint_);
+    run_hooks(Hook::Kind::Send);
     bool linked = false;
     for (const Link& link : system_.links) {
       if (link.from != endpoint_) continue;
