@@ -5,6 +5,7 @@
 #include <random>
 
 #include "tests/model/agreement.h"
+#include "tests/model/random_event.h"
 #include "tests/model/toys.h"
 
 namespace model {
@@ -24,34 +25,15 @@ const Path& labelled(const std::vector<Path>& paths, const std::string& label) {
   return *it;
 }
 
-/// Any event with any values in range.
-Event random_event(const Machine& machine, std::mt19937& random) {
-  Event event;
-  event.kind = static_cast<EventKind>(random() % 4);
-  auto any = [&](std::size_t count) { return static_cast<std::uint16_t>(random() % count); };
-  switch (event.kind) {
-    case EventKind::Call: event.event = any(machine.calls.size()); break;
-    case EventKind::Timeout: event.event = any(machine.timers.size()); break;
-    case EventKind::Environment: event.event = any(machine.environment.size()); break;
-    case EventKind::Message: break;
-  }
-  for (const Field& field : machine.message)
-    event.message.push_back(truncate(random() % 5, field.type.width));
-  for (const Argument& argument : machine.arguments)
-    event.arguments.push_back(truncate(random() % 5, argument.type.width));
-  return event;
-}
-
 void require_agreement(const Model& model, unsigned seed) {
   const Machine& machine = model.machines[0];
   const std::vector<Path> all = paths(*model.pool, machine);
   std::mt19937 random(seed);
   for (int i = 0; i < 20000; ++i) {
-    Values state{random() % machine.state_count};
-    for (std::size_t field = 1; field < machine.fields.size(); ++field)
-      state.push_back(truncate(random() % 5, machine.fields[field].type.width));
+    testing::Drawing draw(random);
+    const Values state = draw.state(model, machine);
     std::string why;
-    const bool agrees = testing::path_agrees(model, machine, all, state, random_event(machine, random), &why);
+    const bool agrees = testing::path_agrees(model, machine, all, state, draw.event(machine), &why);
     INFO(why);
     REQUIRE(agrees);
   }
