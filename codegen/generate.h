@@ -1,0 +1,23 @@
+// From a machine to files: C++ and a state diagram.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/model.h"
+
+namespace codegen {
+
+struct GeneratedFile { std::string name, text; };
+
+/// For the first line of every file.
+struct Options {
+  std::string version;               // of synfin
+  std::string spec;                  // base name of the specification's file
+  std::string text;                  // of all its files: only its SHA-256 is printed
+};
+
+/// tcp.hpp, tcp.cpp and tcp.dot for a machine called Tcp: the same text for the same model and options, always.
+std::vector<GeneratedFile> generate(const model::Model& model, const model::Machine& machine, const Options& options);
+
+}  // namespace codegen
