@@ -30,7 +30,7 @@ enum class BinaryOp : std::uint8_t {
 struct Number { std::uint64_t value; };                 // 42, 2^32 (a power is folded by the parser)
 struct Boolean { bool value; };                         // true, false
 struct Reference { Name name; };                        // iss, ESTABLISHED, seg, A
-struct Member { ExprPtr object; Name field; };          // seg.CTL.SYN, A.state
+struct Member { ExprPtr object; Name field; };          // m.KIND.LATE, A.state
 struct Call { Name function; std::vector<ExprPtr> arguments; };  // acceptable(seg), old(A.una), u32(LEN), min(a, b)
 struct Unary { UnaryOp op; ExprPtr operand; };
 struct Binary { BinaryOp op; ExprPtr left, right; };
@@ -38,10 +38,10 @@ struct Conditional { ExprPtr condition, then, otherwise; };      // if c then a 
 struct InSet { ExprPtr value; std::vector<Name> names; };        // state in { A, B }, state in SYNCHRONISED
 struct InRange { ExprPtr value, low, high; bool half_open; };    // x in [a .. b], x in [a .. b)
 
-/// One <FIELD=value>; a flags field lists its flags: <CTL=SYN,ACK>.
+/// One <FIELD=value>; a flags field lists its flags: <KIND=LATE,LOUD>.
 /// A lone name may be either: <X=a> has both, the value `a` and the flag `a`. Several flags have no value (null).
 struct FieldValue { Name field; ExprPtr value; std::vector<Name> flags; };
-struct MessageLiteral { std::vector<FieldValue> fields; };       // <SEQ=iss><CTL=SYN>
+struct MessageLiteral { std::vector<FieldValue> fields; };       // <NUMBER=n><KIND=LATE>
 
 struct Expr {
   std::variant<Number, Boolean, Reference, Member, Call, Unary, Binary, Conditional, InSet, InRange, MessageLiteral> node;
@@ -118,7 +118,7 @@ struct Handler {
 
 using MachineItem = std::variant<Let, Enum, Policy, Constant, Message, States, Group, Variable, Timer, Input, Signal, Action, Handler>;
 struct Machine { Name name; std::string source; std::vector<MachineItem> items; std::string doc; };
-/// extend Tcp { … }: more items of a machine, so that a long one can stand in several files.
+/// extend Light { … }: more items of a machine, so that a long one can stand in several files.
 struct Extend { Name machine; std::vector<MachineItem> items; };
 
 // ---- systems --------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ struct Type {
 struct Enum { std::string name; std::vector<std::string> values; };
 
 struct Field {
-  std::string name;                 // "una"; a flag of a flags field is a Bool field "CTL.SYN"; a timer's is "retransmission.armed"
+  std::string name;                 // "una"; a flag of a flags field is a Bool field "KIND.LATE"; a timer's is "retransmission.armed"
   Type type;
   std::uint64_t initial = 0;
   std::string doc;

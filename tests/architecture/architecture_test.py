@@ -70,8 +70,9 @@ class Architecture(unittest.TestCase):
 
     def test_switches_over_our_enums_have_no_default(self):
         for path in sources("grammar", "model", "checker", "codegen", "cli"):
-            text = path.read_text()
-            self.assertNotRegex(text, r"\n\s*default\s*:", f"{relative(path)} has a default label")
+            if relative(path) == "grammar/build_expression.cpp":
+                continue  # switches over ANTLR's token numbers, which are no enum of ours
+            self.assertIsNone(re.search(r"\n\s*default\s*:", path.read_text()), f"{relative(path)} has a default label")
 
 
 if __name__ == "__main__":
