@@ -41,6 +41,7 @@ std::string Builder::doc(antlr4::ParserRuleContext* tree) {
     if (token->getType() != Parser::DOC) continue;
     std::string line = text(text_.span(*token)).substr(3);
     if (line.starts_with(' ')) line.erase(0, 1);
+    line.erase(line.find_last_not_of(" \t") + 1);
     if (!result.empty()) result += '\n';
     result += line;
   }

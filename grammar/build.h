@@ -3,11 +3,9 @@
 #pragma once
 
 #include "grammar/ast.h"
-#include "grammar/text.h"
+#include "grammar/tree.h"
 
 namespace grammar {
-
-using Parser = synfin_parser::SynfinParser;
 
 class Builder {
  public:

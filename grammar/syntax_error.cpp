@@ -1,5 +1,7 @@
 #include "grammar/syntax_error.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace grammar {
@@ -126,8 +128,19 @@ std::string SyntaxErrors::shown(const antlr4::Token& token) const {
   return fmt::format("'{}{}'", characters, characters.size() < span.end - span.begin ? "…" : "");
 }
 
+/// A stray character at the end of the line before or on this line was reported, and may well be the cause.
+bool SyntaxErrors::explained(const antlr4::Token& token) const {
+  return std::any_of(diagnostics_.all().begin(), diagnostics_.all().end(), [&](const Diagnostic& each) {
+    if (each.code != Code::UnexpectedCharacter || each.span.begin > token.getStartIndex()) return false;
+    const std::string_view between = source_.substr(each.span.end, token.getStartIndex() - each.span.end);
+    return between.find('\n') == std::string_view::npos ||
+           between.find_first_not_of(" \t\r\n") == std::string_view::npos;
+  });
+}
+
 void SyntaxErrors::report(const antlr4::Token& token, const std::string& expectation, std::string help) {
   reported_ = token.getTokenIndex();
+  if (explained(token)) return;
   diagnostics_.error(Code::UnexpectedToken, text_.span(token),
                      fmt::format("unexpected {}{}", shown(token), expectation), {}, std::move(help));
 }

@@ -29,6 +29,7 @@ class SyntaxErrors : public antlr4::DefaultErrorStrategy {
  private:
   void report(const antlr4::Token& token, const std::string& expectation, std::string help);
   void report_expected(antlr4::Parser& parser, const antlr4::Token& token);
+  bool explained(const antlr4::Token& token) const;
   std::string shown(const antlr4::Token& token) const;
 
   const Text& text_;

@@ -120,15 +120,19 @@ void check_strays(Text& text, Diagnostics& diagnostics) {
 void check_bytes(std::uint32_t file, std::string_view text, Diagnostics& diagnostics) {
   for (std::size_t i = 0; i < text.size() && diagnostics.all().size() < most_errors;) {
     const std::size_t length = utf8_length(text.substr(i));
-    const auto at = static_cast<std::uint32_t>(i);
-    if (length == 0) {
-      diagnostics.error(Code::UnexpectedCharacter, {file, at, at + 1},
-                        "a byte that is no character: texts are UTF-8");
-    } else if (is_control(text[i])) {
-      diagnostics.error(Code::UnexpectedCharacter, {file, at, at + 1},
-                        fmt::format("a control character, byte {:02X}", static_cast<unsigned char>(text[i])));
+    if (length > 0 && !is_control(text[i])) {
+      i += length;
+      continue;
     }
-    i += std::max<std::size_t>(length, 1);
+    const auto begin = static_cast<std::uint32_t>(i);
+    std::string message =
+        fmt::format("a control character, byte {:02X}", static_cast<unsigned char>(text[i++]));
+    if (length == 0) {
+      message = "bytes that are no character: texts are UTF-8";
+      while (i < text.size() && utf8_length(text.substr(i)) == 0) ++i;
+    }
+    diagnostics.error(Code::UnexpectedCharacter, {file, begin, static_cast<std::uint32_t>(i)},
+                      std::move(message));
   }
 }
 
