@@ -1,4 +1,5 @@
-// From the text's tree to its meaning: names are resolved, types checked, policies decided, a variant applied.
+// From the text's tree to its meaning: names are resolved, types checked, policies decided, a variant
+// applied.
 #pragma once
 
 #include <optional>
@@ -11,7 +12,8 @@
 
 namespace model {
 
-/// What the user chose: a profile (empty: the defaults), single policies over it, and at most one variant by its id.
+/// What the user chose: a profile (empty: the defaults), single policies over it, and at most one variant by
+/// its id.
 struct Choice {
   std::string profile;
   std::vector<Setting> policies;
@@ -21,5 +23,8 @@ struct Choice {
 /// Empty if the text has an error; `diagnostics` then says where and what was expected.
 std::optional<Model> elaborate(const grammar::ast::Specification& specification, const Choice& choice,
                                grammar::Diagnostics& diagnostics);
+
+/// The variants that the text declares.
+std::vector<VariantInfo> variants(const grammar::ast::Specification& specification);
 
 }  // namespace model

@@ -16,7 +16,8 @@ template <class T>
 void add_once(std::vector<T>& list, const T& item, const char* what, Diagnostics& diagnostics) {
   for (const T& other : list) {
     if (other.name.text != item.name.text) continue;
-    diagnostics.error(Code::DuplicateName, item.name.span, std::string("there is already a ") + what + " '" + item.name.text + "'",
+    diagnostics.error(Code::DuplicateName, item.name.span,
+                      std::string("there is already a ") + what + " '" + item.name.text + "'",
                       {{other.name.span, "declared here first"}});
     return;
   }
@@ -26,7 +27,8 @@ void add_once(std::vector<T>& list, const T& item, const char* what, Diagnostics
 void add_variant(std::vector<ast::Variant>& list, const ast::Variant& variant, Diagnostics& diagnostics) {
   for (const ast::Variant& other : list) {
     if (other.id.text != variant.id.text) continue;
-    diagnostics.error(Code::DuplicateName, variant.id.span, "there is already a variant '" + variant.id.text + "'",
+    diagnostics.error(Code::DuplicateName, variant.id.span,
+                      "there is already a variant '" + variant.id.text + "'",
                       {{other.id.span, "declared here first"}});
     return;
   }
@@ -41,7 +43,8 @@ void join(Parts& parts, const ast::Extend& extension, Diagnostics& diagnostics) 
     machine.items.insert(machine.items.end(), extension.items.begin(), extension.items.end());
     return;
   }
-  diagnostics.error(Code::UnknownName, extension.machine.span, "no machine is called '" + extension.machine.text + "'", {},
+  diagnostics.error(Code::UnknownName, extension.machine.span,
+                    "no machine is called '" + extension.machine.text + "'", {},
                     suggestion(extension.machine.text, names));
 }
 
@@ -79,7 +82,8 @@ std::vector<std::string> rule_names(const ast::Machine& machine) {
 RulePosition required_rule(ast::Machine& machine, const ast::Name& name, Diagnostics& diagnostics) {
   RulePosition position = find_rule(machine, name.text);
   if (!position.rules) {
-    diagnostics.error(Code::UnknownRule, name.span, "machine '" + machine.name.text + "' has no rule '" + name.text + "'", {},
+    diagnostics.error(Code::UnknownRule, name.span,
+                      "machine '" + machine.name.text + "' has no rule '" + name.text + "'", {},
                       suggestion(name.text, rule_names(machine)));
   }
   return position;
@@ -91,7 +95,8 @@ ast::Machine* required_machine(Parts& parts, const ast::Variant& variant, Diagno
     if (machine.name.text == variant.machine.text) return &machine;
     names.push_back(machine.name.text);
   }
-  diagnostics.error(Code::UnknownName, variant.machine.span, "no machine is called '" + variant.machine.text + "'", {},
+  diagnostics.error(Code::UnknownName, variant.machine.span,
+                    "no machine is called '" + variant.machine.text + "'", {},
                     suggestion(variant.machine.text, names));
   return nullptr;
 }
@@ -115,7 +120,8 @@ void drop(Parts& parts, const ast::Drop& change, Diagnostics& diagnostics) {
     });
   }
   if (dropped > 0) return;
-  diagnostics.error(Code::UnknownName, change.assumption.span, "no system assumes '" + change.assumption.text + "'", {},
+  diagnostics.error(Code::UnknownName, change.assumption.span,
+                    "no system assumes '" + change.assumption.text + "'", {},
                     suggestion(change.assumption.text, names));
 }
 
@@ -134,7 +140,9 @@ void apply_change(const ast::Change& change, ast::Machine& machine, Parts& parts
                  [&](const ast::Insert& c) {
                    RulePosition at = required_rule(machine, c.anchor, diagnostics);
                    if (!at.rules) return;
-                   at.rules->insert(at.rules->begin() + static_cast<std::ptrdiff_t>(at.index + (c.before ? 0 : 1)), c.rule);
+                   at.rules->insert(
+                       at.rules->begin() + static_cast<std::ptrdiff_t>(at.index + (c.before ? 0 : 1)),
+                       c.rule);
                  },
                  [&](const ast::Setting&) {},  // decided with the other policies
                  [&](const ast::Drop& c) { drop(parts, c, diagnostics); },

@@ -14,15 +14,15 @@ namespace ast = grammar::ast;
 struct Parts {
   std::vector<ast::Machine> machines;  // each with the items of its extensions
   std::vector<ast::System> systems;
-  std::vector<ast::Item> claims;       // lemmas and properties, in the order of the text
+  std::vector<ast::Item> claims;  // lemmas and properties, in the order of the text
   std::vector<ast::Profile> profiles;
   std::vector<ast::Variant> variants;
 };
 
 Parts sorted(const ast::Specification& specification, grammar::Diagnostics& diagnostics);
 
-/// Carries out what a variant changes in the tree; its policies are decided elsewhere. A removed rule stays as one
-/// without a name: its case is taken, and nothing happens.
+/// Carries out what a variant changes in the tree; its policies are decided elsewhere. A removed rule stays
+/// as one without a name: its case is taken, and nothing happens.
 void apply(const ast::Variant& variant, Parts& parts, grammar::Diagnostics& diagnostics);
 
 /// Reports what a variant names and does not exist, without applying it.

@@ -1,0 +1,285 @@
+// What a system says about its steps: hooks, assumptions, bounds.
+#include <algorithm>
+#include <map>
+
+#include "model/elaborate_context.h"
+#include "model/elaborate_typing.h"
+
+namespace model::elaboration {
+
+namespace {
+
+Hook::Kind kind_of(ast::HookKind kind) {
+  switch (kind) {
+    case ast::HookKind::Step: return Hook::Kind::Step;
+    case ast::HookKind::Arrival: return Hook::Kind::Arrival;
+    case ast::HookKind::Send: return Hook::Kind::Send;
+    case ast::HookKind::Tick: break;
+  }
+  return Hook::Kind::Tick;
+}
+
+Assumption::Kind kind_of(ast::AssumeKind kind) {
+  switch (kind) {
+    case ast::AssumeKind::Choice: return Assumption::Kind::Choice;
+    case ast::AssumeKind::Arrival: return Assumption::Kind::Arrival;
+    case ast::AssumeKind::Step: return Assumption::Kind::Step;
+    case ast::AssumeKind::State: break;
+  }
+  return Assumption::Kind::State;
+}
+
+struct BehaviourReader {
+  Context& context;
+  const SystemNames& names;
+  System& system;
+
+  void hook(const ast::Hook& tree, std::uint16_t endpoint);
+  void set(const ast::Assign& tree, const Scope& scope, std::map<Place, Expr>& current, Hook& hook);
+  bool is_ghost(Place place) const;
+  void assume(const ast::Assume& tree, std::uint16_t endpoint);
+  bool choice(const ast::Assume& tree, Assumption& assumption, Scope& scope);
+  void bound(const ast::Bound& tree);
+  bool parameter_bound(const ast::Bound& tree);
+  bool argument_bound(const ast::Bound& tree);
+};
+
+// ---- hooks ------------------------------------------------------------------------------------------------
+
+bool BehaviourReader::is_ghost(Place place) const {
+  if (place.owner == Owner::Endpoint) return system.fields[place.which][place.field].ghost;
+  return place.owner == Owner::Message && place.which == kSent && system.message[place.field].ghost;
+}
+
+/// One assignment; later ones of the block see it.
+void BehaviourReader::set(const ast::Assign& tree, const Scope& scope, std::map<Place, Expr>& current,
+                          Hook& hook) {
+  std::optional<Typed> target = typed_of(context, scope, *tree.target);
+  if (!target) return;
+  bool variable = !target->literal && target->expr.op() == Op::Variable;
+  if (!variable || !is_ghost(target->expr.place())) {
+    context.error(Code::NotAssignable, tree.target->span, "a system assigns to ghosts only");
+    return;
+  }
+  std::optional<Expr> value = stored_value(context, scope, *tree.value, target->type, target->space);
+  if (!value) return;
+  Place place = target->expr.place();
+  Expr seen = substitute(context.pool(), *value, [&](Expr v) {
+    auto found = current.find(v.place());
+    return found == current.end() ? Expr() : found->second;
+  });
+  current[place] = seen;
+  std::erase_if(hook.sets, [&](const Hook::Set& s) { return s.target == place; });
+  hook.sets.push_back({place, seen});
+}
+
+void BehaviourReader::hook(const ast::Hook& tree, std::uint16_t endpoint) {
+  Hook hook{kind_of(tree.kind), endpoint, {}};
+  Scope scope = system_scope(names);
+  scope.locals.insert_or_assign("E", endpoint_record(context, system, endpoint));
+  scope.moment = step_moment(context, system, endpoint, hook.kind);
+  scope.moment.hook = true;
+  if (tree.message) {
+    const std::optional<Record>& message =
+        hook.kind == Hook::Kind::Send ? scope.moment.sending : scope.moment.arriving;
+    if (message) scope.locals.insert_or_assign(tree.message->text, *message);
+  }
+  std::map<Place, Expr> current;
+  for (const ast::Effect& effect : tree.effects) {
+    if (const auto* assign = std::get_if<ast::Assign>(&effect.node)) {
+      set(*assign, scope, current, hook);
+    } else {
+      context.error(Code::MisplacedConstruct, effect.span, "a hook consists of assignments to ghosts");
+    }
+  }
+  if (!hook.sets.empty()) system.hooks.push_back(std::move(hook));
+}
+
+// ---- assumptions
+// --------------------------------------------------------------------------------------------
+
+/// The fresh value under its name.
+bool BehaviourReader::choice(const ast::Assume& tree, Assumption& assumption, Scope& scope) {
+  const Machine& machine = context.model.machines[system.machine[assumption.endpoint]];
+  std::vector<std::string> known;
+  for (std::size_t i = 0; i < machine.arguments.size(); ++i) {
+    const Argument& argument = machine.arguments[i];
+    if (argument.kind != Argument::Kind::Fresh) continue;
+    known.push_back(argument.name);
+    if (argument.name != tree.subject->text) continue;
+    assumption.subject = static_cast<std::uint16_t>(i);
+    Place place{Owner::Argument, 0, assumption.subject};
+    Space self = static_cast<Space>(assumption.endpoint);
+    Typed value{argument.type, context.pool().variable(argument.type.sort(), place),
+                space_of(argument.type, self, other_endpoint(system, assumption.endpoint))};
+    value.type.space = Type::Space::None;
+    scope.locals.insert_or_assign(argument.name, value);
+    return true;
+  }
+  context.unknown(*tree.subject, "no fresh value is called", known);
+  return false;
+}
+
+void BehaviourReader::assume(const ast::Assume& tree, std::uint16_t endpoint) {
+  Assumption assumption{tree.name.text, tree.doc, kind_of(tree.kind), 0, endpoint, {}, tree.span};
+  Scope scope = system_scope(names);
+  if (assumption.kind != Assumption::Kind::State) {
+    scope.locals.insert_or_assign("E", endpoint_record(context, system, endpoint));
+    if (tree.endpoint)
+      scope.locals.insert_or_assign(tree.endpoint->text, endpoint_record(context, system, endpoint));
+  }
+  if (assumption.kind == Assumption::Kind::Choice && !choice(tree, assumption, scope)) return;
+  if (assumption.kind == Assumption::Kind::Step)
+    scope.moment = step_moment(context, system, endpoint, Hook::Kind::Step);
+  if (assumption.kind == Assumption::Kind::Arrival) {
+    scope.moment.arriving = step_moment(context, system, endpoint, Hook::Kind::Arrival).arriving;
+    if (tree.subject && scope.moment.arriving)
+      scope.locals.insert_or_assign(tree.subject->text, *scope.moment.arriving);
+  }
+  for (const ast::Conjunct& conjunct : tree.conjuncts) {
+    auto statement = quantified(context, scope, system, conjunct.binder, *conjunct.body);
+    if (statement) assumption.conjuncts.push_back(std::move(*statement));
+  }
+  system.assumptions.push_back(std::move(assumption));
+}
+
+// ---- bounds
+// ---------------------------------------------------------------------------------------------------
+
+bool BehaviourReader::parameter_bound(const ast::Bound& tree) {
+  for (std::uint16_t i = 0; i < context.model.parameters.size(); ++i) {
+    const Parameter& parameter = context.model.parameters[i];
+    if (parameter.name != tree.name.text) continue;
+    bool one = tree.values.size() == 1;
+    if (!one || tree.values[0] < parameter.low || tree.values[0] > parameter.high) {
+      context.error(Code::ValueOutOfRange, tree.name.span,
+                    "'" + parameter.name + "' takes one value in " + std::to_string(parameter.low) + " .. " +
+                        std::to_string(parameter.high));
+      return true;
+    }
+    std::erase_if(system.bounds.parameters, [&](const auto& p) { return p.first == i; });
+    system.bounds.parameters.emplace_back(i, tree.values[0]);
+    return true;
+  }
+  return false;
+}
+
+bool BehaviourReader::argument_bound(const ast::Bound& tree) {
+  const Machine& machine = context.model.machines[system.machine[0]];
+  bool found = false;
+  for (std::uint16_t i = 0; i < machine.arguments.size(); ++i) {
+    const Argument& argument = machine.arguments[i];
+    if (argument.name != tree.name.text) continue;
+    found = true;
+    if (argument.kind == Argument::Kind::Fresh) {
+      system.bounds.reuse_fresh = !tree.values.empty() && tree.values[0] == 1;
+      continue;
+    }
+    for (std::uint64_t value : tree.values) {
+      if (truncate(value, argument.type.width) == value) continue;
+      context.error(Code::ValueOutOfRange, tree.name.span,
+                    std::to_string(value) + " does not fit into '" + argument.name + "'");
+    }
+    std::erase_if(system.bounds.arguments, [&](const auto& a) { return a.first == i; });
+    system.bounds.arguments.emplace_back(i, tree.values);
+  }
+  return found;
+}
+
+void BehaviourReader::bound(const ast::Bound& tree) {
+  const std::string& name = tree.name.text;
+  if (name == "slots" || name == "depth") {
+    if (tree.values.size() != 1 || tree.values[0] > 1'000'000) {
+      context.error(Code::ValueOutOfRange, tree.name.span, "'" + name + "' is one number up to 1000000");
+      return;
+    }
+    (name == "slots" ? system.bounds.slots : system.bounds.depth) = static_cast<unsigned>(tree.values[0]);
+    return;
+  }
+  if (parameter_bound(tree) || argument_bound(tree)) return;
+  std::vector<std::string> known{"slots", "depth"};
+  for (const Parameter& parameter : context.model.parameters) known.push_back(parameter.name);
+  for (const Argument& argument : context.model.machines[system.machine[0]].arguments)
+    known.push_back(argument.name);
+  context.unknown(tree.name, "there is nothing to bound called", known);
+}
+
+/// Lets without parameters are read even if nothing uses them.
+void check_lets(Context& context, const SystemNames& names) {
+  for (const auto& [name, let] : names.lets) {
+    if (!let->parameters.empty()) continue;
+    Scope scope = system_scope(names);
+    scope.moment = step_moment(context, context.model.systems[names.index], 0, Hook::Kind::Arrival);
+    value_of(context, scope, *let->value);
+  }
+}
+
+}  // namespace
+
+Moment step_moment(Context& context, const System& system, std::uint16_t endpoint, Hook::Kind kind) {
+  Moment moment;
+  moment.old = true;
+  if (kind == Hook::Kind::Tick) return moment;
+  moment.mover = endpoint;
+  if (system.message.empty()) return moment;
+  const MachineNames* machine = &context.machines[system.machine[endpoint]];
+  Space self = static_cast<Space>(endpoint), other = other_endpoint(system, endpoint);
+  moment.arriving = message_record(context, system.message, machine, kArriving, other, self);
+  moment.sending = message_record(context, system.message, machine, kSent, self, other);
+  return moment;
+}
+
+void define_system(Context& context, SystemNames& names) {
+  if (names.broken) return;
+  System& system = context.model.systems[names.index];
+  context.system = &system;
+  BehaviourReader reader{context, names, system};
+  for (const ast::SystemItem& item : names.tree->items) {
+    if (const auto* hook = std::get_if<ast::Hook>(&item)) {
+      ast::Name everyone{"E", hook->span};
+      for (std::uint16_t each : endpoints_named(context, system, hook->endpoint.value_or(everyone)))
+        reader.hook(*hook, each);
+    }
+    if (const auto* assume = std::get_if<ast::Assume>(&item)) {
+      if (!assume->endpoint) {
+        reader.assume(*assume, 0);
+        continue;
+      }
+      for (std::uint16_t each : endpoints_named(context, system, *assume->endpoint))
+        reader.assume(*assume, each);
+    }
+    if (const auto* bounds = std::get_if<ast::Bounds>(&item)) {
+      for (const ast::Bound& each : bounds->bounds) reader.bound(each);
+    }
+  }
+  check_lets(context, names);
+}
+
+std::optional<Quantified> quantified(Context& context, const Scope& scope, const System& system,
+                                     const std::optional<ast::Binder>& binder, const ast::Expr& body) {
+  Quantified statement;
+  Scope inner = scope;
+  if (binder) {
+    std::optional<Value> from = value_of(context, scope, *binder->from);
+    if (!from) return std::nullopt;
+    const auto* sender = std::get_if<Record>(&*from);
+    if (!sender || sender->kind != Record::Kind::Endpoint || !sender->prefix.empty()) {
+      context.error(Code::WrongKindOfName, binder->from->span, "expected an endpoint");
+      return std::nullopt;
+    }
+    for (const ast::Name& name : binder->messages) {
+      auto which = static_cast<std::uint16_t>(kBound + statement.from.size());
+      inner.locals.insert_or_assign(name.text, message_record(context, system.message, sender->machine, which,
+                                                              sender->self, sender->peer));
+      statement.from.push_back(sender->which);
+    }
+  }
+  std::optional<Typed> value = typed_of(context, inner, body);
+  if (!value) return std::nullopt;
+  std::optional<Expr> condition = truth(context, *value, body.span);
+  if (!condition) return std::nullopt;
+  statement.body = *condition;
+  return statement;
+}
+
+}  // namespace model::elaboration

@@ -1,0 +1,219 @@
+#include <algorithm>
+
+#include "model/elaborate_context.h"
+#include "model/elaborate_typing.h"
+#include "model/overloaded.h"
+
+namespace model::elaboration {
+
+namespace {
+
+/// Reads one claim, an alternative of the tree a function.
+struct ClaimReader {
+  Context& context;
+
+  const SystemNames* system_named(const ast::Name& name);
+  std::optional<Fairness> fairness(const ast::Fair& tree, const System& system);
+  std::optional<Fairness> fair_event(const ast::Name& name, const System& system);
+  void add(Property property, const ast::Name& id);
+
+  void operator()(const ast::Lemma& tree);
+  void operator()(const ast::Invariant& tree);
+  void operator()(const ast::Transition& tree);
+  void operator()(const ast::Response& tree);
+  void operator()(const ast::Reachable& tree);
+  void operator()(const ast::Deterministic& tree);
+
+  /// The system's number and scope, or nothing if its declaration or its name is wrong.
+  template <class Tree>
+  const SystemNames* enter(const Tree& tree) {
+    const SystemNames* names = system_named(tree.system);
+    if (names) context.system = &context.model.systems[names->index];
+    return names;
+  }
+  template <class Tree>
+  Property headed(Property::Kind kind, const Tree& tree) {
+    Property property;
+    property.kind = kind;
+    property.id = tree.id.text;
+    property.name = tree.name.text;
+    property.clause = tree.clause;
+    property.doc = tree.doc;
+    property.span = tree.span;
+    return property;
+  }
+};
+
+const SystemNames* ClaimReader::system_named(const ast::Name& name) {
+  std::vector<std::string> known;
+  for (const SystemNames& names : context.systems) {
+    known.push_back(names.tree->name.text);
+    if (known.back() == name.text) return names.broken ? nullptr : &names;
+  }
+  context.unknown(name, "no system is called", known);
+  return nullptr;
+}
+
+void ClaimReader::add(Property property, const ast::Name& id) {
+  for (const Property& other : context.model.properties) {
+    if (other.id != property.id) continue;
+    context.error(Code::DuplicateName, id.span, "there is already a property '" + other.id + "'",
+                  {{other.span, "the first one"}});
+    return;
+  }
+  context.model.properties.push_back(std::move(property));
+}
+
+void ClaimReader::operator()(const ast::Lemma& tree) {
+  const SystemNames* names = enter(tree);
+  if (!names) return;
+  const System& system = context.model.systems[names->index];
+  for (const Lemma& other : context.model.lemmas) {
+    if (other.name != tree.name.text || other.system != names->index) continue;
+    context.error(Code::DuplicateName, tree.name.span, "there is already a lemma '" + other.name + "'",
+                  {{other.span, "the first one"}});
+    return;
+  }
+  auto statement = quantified(context, system_scope(*names), system, tree.binder, *tree.body);
+  if (statement)
+    context.model.lemmas.push_back(
+        {tree.name.text, tree.doc, names->index, std::move(*statement), tree.span});
+}
+
+void ClaimReader::operator()(const ast::Invariant& tree) {
+  const SystemNames* names = enter(tree);
+  if (!names) return;
+  Property property = headed(Property::Kind::Invariant, tree);
+  property.system = names->index;
+  auto statement =
+      quantified(context, system_scope(*names), context.model.systems[names->index], tree.binder, *tree.body);
+  if (!statement) return;
+  property.statement = std::move(*statement);
+  add(std::move(property), tree.id);
+}
+
+void ClaimReader::operator()(const ast::Transition& tree) {
+  const SystemNames* names = enter(tree);
+  if (!names) return;
+  const System& system = context.model.systems[names->index];
+  auto endpoint = std::find(system.endpoints.begin(), system.endpoints.end(), tree.endpoint.text);
+  if (endpoint == system.endpoints.end())
+    return context.unknown(tree.endpoint, "no endpoint is called", system.endpoints);
+  Property property = headed(Property::Kind::Transition, tree);
+  property.system = names->index;
+  property.endpoint = static_cast<std::uint16_t>(endpoint - system.endpoints.begin());
+  property.on = tree.kind == ast::HookKind::Arrival ? Hook::Kind::Arrival
+                : tree.kind == ast::HookKind::Send  ? Hook::Kind::Send
+                : tree.kind == ast::HookKind::Tick  ? Hook::Kind::Tick
+                                                    : Hook::Kind::Step;
+  Scope scope = system_scope(*names);
+  scope.moment = step_moment(context, system, property.endpoint, property.on);
+  const std::optional<Record>& message =
+      property.on == Hook::Kind::Send ? scope.moment.sending : scope.moment.arriving;
+  if (tree.message && message) scope.locals.insert_or_assign(tree.message->text, *message);
+  auto statement = quantified(context, scope, system, tree.binder, *tree.body);
+  if (!statement) return;
+  property.statement = std::move(*statement);
+  add(std::move(property), tree.id);
+}
+
+std::optional<Fairness> ClaimReader::fair_event(const ast::Name& name, const System& system) {
+  if (name.text == "tick") return Fairness{Fairness::Kind::Tick, 0, std::nullopt};
+  if (name.text == "delivery") return Fairness{Fairness::Kind::Delivery, 0, std::nullopt};
+  const Machine& machine = context.model.machines[system.machine[0]];
+  std::vector<std::string> known{"tick", "delivery"};
+  for (std::size_t i = 0; i < machine.timers.size(); ++i) {
+    known.push_back(machine.timers[i].name);
+    if (known.back() == name.text)
+      return Fairness{Fairness::Kind::Timeout, static_cast<std::uint16_t>(i), std::nullopt};
+  }
+  for (std::size_t i = 0; i < machine.calls.size(); ++i) {
+    known.push_back(machine.calls[i].name);
+    if (known.back() == name.text)
+      return Fairness{Fairness::Kind::Call, static_cast<std::uint16_t>(i), std::nullopt};
+  }
+  context.unknown(name, "no timer or call is called", known);
+  return std::nullopt;
+}
+
+std::optional<Fairness> ClaimReader::fairness(const ast::Fair& tree, const System& system) {
+  std::optional<Fairness> fair = fair_event(tree.event, system);
+  if (!fair || !tree.endpoint) return fair;
+  std::vector<std::uint16_t> endpoints = endpoints_named(context, system, *tree.endpoint);
+  if (endpoints.empty()) return std::nullopt;
+  bool everyone = std::find(system.endpoints.begin(), system.endpoints.end(), tree.endpoint->text) ==
+                  system.endpoints.end();
+  if (!everyone) fair->endpoint = endpoints[0];
+  return fair;
+}
+
+void ClaimReader::operator()(const ast::Response& tree) {
+  const SystemNames* names = enter(tree);
+  if (!names) return;
+  const System& system = context.model.systems[names->index];
+  Property property = headed(Property::Kind::Response, tree);
+  property.system = names->index;
+  for (const ast::Fair& each : tree.fairness) {
+    if (auto fair = fairness(each, system)) property.fairness.push_back(*fair);
+  }
+  Scope scope = system_scope(*names);
+  std::optional<Expr> trigger = condition_of(context, scope, tree.trigger),
+                      target = condition_of(context, scope, tree.target);
+  for (const ast::ExprPtr& each : tree.measure) {
+    std::optional<Typed> value = typed_of(context, scope, *each);
+    if (!value) continue;
+    std::optional<Typed> number = resized(
+        context, value->literal ? 64 : std::max<std::uint8_t>(value->type.width, 1), {*value, each->span});
+    if (number) property.measure.push_back(number->expr);
+  }
+  if (!trigger || !target) return;
+  property.trigger = *trigger;
+  property.target = *target;
+  add(std::move(property), tree.id);
+}
+
+void ClaimReader::operator()(const ast::Reachable& tree) {
+  const SystemNames* names = enter(tree);
+  if (!names) return;
+  Property property = headed(Property::Kind::Reachable, tree);
+  property.system = names->index;
+  auto statement = quantified(context, system_scope(*names), context.model.systems[names->index],
+                              std::nullopt, *tree.body);
+  if (!statement) return;
+  property.statement = std::move(*statement);
+  add(std::move(property), tree.id);
+}
+
+void ClaimReader::operator()(const ast::Deterministic& tree) {
+  std::vector<std::string> known;
+  for (const MachineNames& names : context.machines) {
+    known.push_back(names.tree->name.text);
+    if (known.back() != tree.machine.text) continue;
+    Property property = headed(Property::Kind::Deterministic, tree);
+    property.system = names.index;
+    return add(std::move(property), tree.id);
+  }
+  context.unknown(tree.machine, "no machine is called", known);
+}
+
+}  // namespace
+
+void elaborate_claim(Context& context, const ast::Item& claim) {
+  ClaimReader reader{context};
+  std::visit(overloaded{
+                 [](const ast::Machine&) {},  // only claims come here
+                 [](const ast::Extend&) {},
+                 [](const ast::System&) {},
+                 [](const ast::Profile&) {},
+                 [](const ast::Variant&) {},
+                 [&](const ast::Lemma& x) { reader(x); },
+                 [&](const ast::Invariant& x) { reader(x); },
+                 [&](const ast::Transition& x) { reader(x); },
+                 [&](const ast::Response& x) { reader(x); },
+                 [&](const ast::Reachable& x) { reader(x); },
+                 [&](const ast::Deterministic& x) { reader(x); },
+             },
+             claim);
+}
+
+}  // namespace model::elaboration

@@ -1,0 +1,184 @@
+// What systems may say about the step just taken.
+#include <algorithm>
+#include <array>
+
+#include "model/elaborate_lookup.h"
+#include "model/elaborate_typing.h"
+
+namespace model::elaboration {
+
+namespace {
+
+template <std::size_t N>
+bool contains(const std::array<std::string_view, N>& list, const std::string& name) {
+  return std::find(list.begin(), list.end(), name) != list.end();
+}
+
+Typed flag(Context& context, StepFlag which, std::size_t subject) {
+  Place place{Owner::Flag, static_cast<std::uint16_t>(which), static_cast<std::uint16_t>(subject)};
+  return boolean(context, context.pool().variable({}, place));
+}
+
+std::optional<Value> misplaced(Context& context, Span span, const std::string& message) {
+  context.error(Code::MisplacedConstruct, span, message);
+  return std::nullopt;
+}
+
+/// Where the named thing is in a list of a machine.
+template <class T>
+std::optional<std::size_t> index_of(const std::vector<T>& list, const std::string& name) {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if constexpr (requires { list[i].name; }) {
+      if (list[i].name == name) return i;
+    } else {
+      if (list[i] == name) return i;
+    }
+  }
+  return std::nullopt;
+}
+
+Expr before_the_step(ExprPool& pool, Expr e) {
+  return substitute(pool, e, [&](Expr variable) {
+    Place place = variable.place();
+    if (place.owner != Owner::Endpoint) return Expr();
+    place.owner = Owner::Old;
+    return pool.variable(variable.sort(), place);
+  });
+}
+
+/// One fact about the endpoint that moves.
+struct Fact {
+  Context& context;
+  const Scope& scope;
+  const ast::Expr& subject;
+  std::uint16_t mover;
+  const Machine& machine;
+
+  const std::string* name() const {
+    const auto* reference = std::get_if<ast::Reference>(&subject.node);
+    return reference ? &reference->name.text : nullptr;
+  }
+  std::optional<Value> unknown(const std::string& what, const std::vector<std::string>& candidates) {
+    if (const auto* reference = std::get_if<ast::Reference>(&subject.node)) {
+      context.unknown(reference->name, what, candidates);
+    } else {
+      context.error(Code::WrongKindOfName, subject.span, "expected a name");
+    }
+    return std::nullopt;
+  }
+  std::optional<Value> happens();
+  std::optional<Value> signalled();
+  std::optional<Value> assigned();
+  std::optional<Value> started();
+};
+
+std::optional<Value> Fact::happens() {
+  std::vector<Typed> found;
+  const std::string* wanted = name();
+  if (wanted && *wanted == "arrival") return flag(context, StepFlag::IsArrival, 0);
+  std::vector<std::string> names{"arrival"};
+  for (const Call& call : machine.calls) names.push_back(call.name);
+  for (const Timer& timer : machine.timers) names.push_back(timer.name);
+  names.insert(names.end(), machine.environment.begin(), machine.environment.end());
+  if (!wanted) return unknown("no event is called", names);
+  if (auto i = index_of(machine.calls, *wanted)) found.push_back(flag(context, StepFlag::IsCall, *i));
+  if (auto i = index_of(machine.timers, *wanted)) found.push_back(flag(context, StepFlag::IsTimeout, *i));
+  if (auto i = index_of(machine.environment, *wanted))
+    found.push_back(flag(context, StepFlag::IsEnvironment, *i));
+  if (found.size() == 1) return found[0];
+  if (found.empty()) return unknown("no event is called", names);
+  context.error(Code::WrongKindOfName, subject.span, "several events are called '" + *wanted + "'");
+  return std::nullopt;
+}
+
+std::optional<Value> Fact::signalled() {
+  const std::string* wanted = name();
+  std::optional<std::size_t> i = wanted ? index_of(machine.signals, *wanted) : std::nullopt;
+  if (i) return flag(context, StepFlag::Emitted, *i);
+  std::vector<std::string> names;
+  for (const Signal& signal : machine.signals) names.push_back(signal.name);
+  return unknown("no signal is called", names);
+}
+
+std::optional<Value> Fact::assigned() {
+  std::optional<Typed> value = typed_of(context, scope, subject);
+  if (!value) return std::nullopt;
+  bool field =
+      !value->literal && value->expr.op() == Op::Variable && value->expr.place().owner == Owner::Endpoint;
+  if (!field) return misplaced(context, subject.span, "assigned(..) takes a field of an endpoint");
+  if (value->expr.place().which != mover)
+    return misplaced(context, subject.span, "only the endpoint that moves is assigned to");
+  return flag(context, StepFlag::Assigned, value->expr.place().field);
+}
+
+std::optional<Value> Fact::started() {
+  std::optional<Value> value = value_of(context, scope, subject);
+  if (!value) return std::nullopt;
+  const auto* record = std::get_if<Record>(&*value);
+  std::optional<std::size_t> timer;
+  if (record && record->kind == Record::Kind::Endpoint) timer = index_of(machine.timers, record->prefix);
+  if (!timer) return misplaced(context, subject.span, "started(..) takes a timer of an endpoint");
+  if (record->which != mover)
+    return misplaced(context, subject.span, "only the endpoint that moves starts a timer");
+  return flag(context, StepFlag::Started, *timer);
+}
+
+std::optional<Value> old_value(Context& context, const Scope& scope, const ast::Expr& subject) {
+  std::optional<Value> value = value_of(context, scope, subject);
+  if (!value) return std::nullopt;
+  if (auto* typed = std::get_if<Typed>(&*value); typed && !typed->literal) {
+    typed->expr = before_the_step(context.pool(), typed->expr);
+  }
+  if (auto* record = std::get_if<Record>(&*value)) {
+    for (Expr& each : record->values) each = before_the_step(context.pool(), each);
+  }
+  return value;
+}
+
+}  // namespace
+
+bool is_fact(const std::string& name) {
+  return contains(std::array<std::string_view, 5>{"old", "happens", "assigned", "started", "signalled"},
+                  name);
+}
+
+std::optional<Value> fact(Context& context, const Scope& scope, const ast::Call& call, Span span) {
+  const std::string& name = call.function.text;
+  bool possible = name == "old" ? scope.moment.old : scope.moment.mover.has_value();
+  if (!possible)
+    return misplaced(context, span, "'" + name + "' has a meaning only where a step is spoken of");
+  if (call.arguments.size() != 1) {
+    context.error(Code::WrongArguments, call.function.span, "'" + name + "' takes one argument");
+    return std::nullopt;
+  }
+  const ast::Expr& subject = *call.arguments[0];
+  if (name == "old") return old_value(context, scope, subject);
+  std::uint16_t mover = *scope.moment.mover;
+  const Machine& machine = context.model.machines[context.system->machine[mover]];
+  Fact facts{context, scope, subject, mover, machine};
+  if (name == "happens") return facts.happens();
+  if (name == "signalled") return facts.signalled();
+  if (name == "assigned") return facts.assigned();
+  return facts.started();
+}
+
+bool is_fact_word(const std::string& name) {
+  return contains(std::array<std::string_view, 4>{"new", "sent", "arriving", "sending"}, name);
+}
+
+std::optional<Value> fact_word(Context& context, const Scope& scope, const ast::Name& name) {
+  const Moment& moment = scope.moment;
+  if (name.text == "arriving" && moment.arriving) return *moment.arriving;
+  if (name.text == "sending" && moment.sending) return *moment.sending;
+  if (name.text == "sent" && moment.mover) return flag(context, StepFlag::Sent, 0);
+  if (name.text == "new" && moment.hook) {
+    Type type;
+    type.kind = Type::Kind::Identity;
+    type.width = 5;
+    Place place{Owner::Flag, static_cast<std::uint16_t>(StepFlag::NewIdentity), 0};
+    return Typed{type, context.pool().variable(type.sort(), place)};
+  }
+  return misplaced(context, name.span, "'" + name.text + "' has a meaning only where a step is spoken of");
+}
+
+}  // namespace model::elaboration
