@@ -1,23 +1,26 @@
+#include <map>
+
 #include "grammar/build.h"
 
 namespace grammar {
 namespace {
 
 ast::BinaryOp binary_op(std::size_t type) {
-  switch (type) {
-    case Parser::IMPLIES: return ast::BinaryOp::Implies;
-    case Parser::OR: return ast::BinaryOp::Or;
-    case Parser::AND: return ast::BinaryOp::And;
-    case Parser::EQUAL: return ast::BinaryOp::Equal;
-    case Parser::NOT_EQUAL: return ast::BinaryOp::NotEqual;
-    case Parser::LESS: return ast::BinaryOp::Less;
-    case Parser::LESS_EQUAL: return ast::BinaryOp::LessEqual;
-    case Parser::GREATER: return ast::BinaryOp::Greater;
-    case Parser::GREATER_EQUAL: return ast::BinaryOp::GreaterEqual;
-    case Parser::PLUS: return ast::BinaryOp::Add;
-    case Parser::MINUS: return ast::BinaryOp::Subtract;
-    default: return ast::BinaryOp::Multiply;
-  }
+  static const std::map<std::size_t, ast::BinaryOp> operators{
+      {Parser::IMPLIES, ast::BinaryOp::Implies},
+      {Parser::OR, ast::BinaryOp::Or},
+      {Parser::AND, ast::BinaryOp::And},
+      {Parser::EQUAL, ast::BinaryOp::Equal},
+      {Parser::NOT_EQUAL, ast::BinaryOp::NotEqual},
+      {Parser::LESS, ast::BinaryOp::Less},
+      {Parser::LESS_EQUAL, ast::BinaryOp::LessEqual},
+      {Parser::GREATER, ast::BinaryOp::Greater},
+      {Parser::GREATER_EQUAL, ast::BinaryOp::GreaterEqual},
+      {Parser::PLUS, ast::BinaryOp::Add},
+      {Parser::MINUS, ast::BinaryOp::Subtract},
+      {Parser::TIMES, ast::BinaryOp::Multiply},
+  };
+  return operators.at(type);
 }
 
 /// The value of decimal digits, or nothing beyond 2^64 - 1.
@@ -51,19 +54,13 @@ ast::ExprPtr Builder::binary(ast::BinaryOp op, ast::ExprPtr left, ast::ExprPtr r
 
 ast::ExprPtr Builder::expr(Parser::ExprContext* tree) {
   if (tree->op == nullptr) return sum(tree->sum());
-  switch (tree->op->getType()) {
-    case Parser::NOT: return make(ast::Unary{ast::UnaryOp::Not, expr(tree->expr(0))}, span(tree));
-    case Parser::IF: {
-      ast::ExprPtr condition = expr(tree->expr(0)), then = expr(tree->expr(1)),
-                   otherwise = expr(tree->expr(2));
-      return make(ast::Conditional{std::move(condition), std::move(then), std::move(otherwise)}, span(tree));
-    }
-    case Parser::IN: return in_range(tree);
-    default: {
-      ast::ExprPtr left = expr(tree->expr(0)), right = expr(tree->expr(1));
-      return binary(binary_op(tree->op->getType()), std::move(left), std::move(right), span(tree));
-    }
-  }
+  const std::size_t op = tree->op->getType();
+  if (op == Parser::IN) return in_range(tree);
+  ast::ExprPtr first = expr(tree->expr(0));
+  if (op == Parser::NOT) return make(ast::Unary{ast::UnaryOp::Not, std::move(first)}, span(tree));
+  ast::ExprPtr second = expr(tree->expr(1));
+  if (op != Parser::IF) return binary(binary_op(op), std::move(first), std::move(second), span(tree));
+  return make(ast::Conditional{std::move(first), std::move(second), expr(tree->expr(2))}, span(tree));
 }
 
 ast::ExprPtr Builder::in_range(Parser::ExprContext* tree) {

@@ -4,49 +4,26 @@ namespace grammar {
 namespace {
 
 bool is_statement(std::size_t rule) {
-  switch (rule) {
-    case Parser::RuleImportFile:
-    case Parser::RuleItem:
-    case Parser::RuleMachineItem:
-    case Parser::RuleSystemItem:
-    case Parser::RuleField:
-    case Parser::RuleRule_:
-    case Parser::RuleStep:
-    case Parser::RuleEffect:
-    case Parser::RuleBoundValues:
-    case Parser::RuleSetting:
-    case Parser::RuleChange: return true;
-    default: return false;
-  }
+  return is_one_of(rule,
+                   {Parser::RuleImportFile, Parser::RuleItem, Parser::RuleMachineItem, Parser::RuleSystemItem,
+                    Parser::RuleField, Parser::RuleRule_, Parser::RuleStep, Parser::RuleEffect,
+                    Parser::RuleBoundValues, Parser::RuleSetting, Parser::RuleChange});
 }
 
 /// `(` after a name; elsewhere it groups.
 bool is_call(const antlr4::ParserRuleContext& parent) {
-  switch (parent.getRuleIndex()) {
-    case Parser::RuleArguments:
-      return static_cast<const antlr4::ParserRuleContext*>(parent.parent)->getRuleIndex() !=
-             Parser::RuleResponse;
-    case Parser::RuleParameters:
-    case Parser::RuleLet:
-    case Parser::RuleAction:
-    case Parser::RuleFair: return true;
-    default: return false;
+  if (parent.getRuleIndex() == Parser::RuleArguments) {
+    return dynamic_cast<const Parser::ResponseContext*>(parent.parent) == nullptr;  // by decreasing (e1, e2)
   }
+  return is_one_of(parent.getRuleIndex(),
+                   {Parser::RuleParameters, Parser::RuleLet, Parser::RuleAction, Parser::RuleFair});
 }
 
 /// `lemma x in Pair: e`, but `variable x : u8`.
 bool is_heading(std::size_t rule) {
-  switch (rule) {
-    case Parser::RuleLemma:
-    case Parser::RuleInvariant:
-    case Parser::RuleTransition:
-    case Parser::RuleResponse:
-    case Parser::RuleReachable:
-    case Parser::RuleDeterministic:
-    case Parser::RuleAssume:
-    case Parser::RuleBound: return true;
-    default: return false;
-  }
+  return is_one_of(rule,
+                   {Parser::RuleLemma, Parser::RuleInvariant, Parser::RuleTransition, Parser::RuleResponse,
+                    Parser::RuleReachable, Parser::RuleDeterministic, Parser::RuleAssume, Parser::RuleBound});
 }
 
 bool is_first_field(const antlr4::ParserRuleContext& field) {
@@ -64,21 +41,12 @@ void place(Placement& placement, std::size_t type, const antlr4::ParserRuleConte
     place_in_field(placement, type, parent);
     return;
   }
-  switch (type) {
-    case Parser::COMMA:
-    case Parser::SEMICOLON:
-    case Parser::RPAREN:
-    case Parser::RBRACKET: placement.closes_up_left = true; break;
-    case Parser::DOT:
-    case Parser::POWER: placement.closes_up_left = placement.closes_up_right = true; break;
-    case Parser::LPAREN:
-      placement.closes_up_left = is_call(parent);
-      placement.closes_up_right = true;
-      break;
-    case Parser::LBRACKET: placement.closes_up_right = true; break;
-    case Parser::COLON: placement.closes_up_left = is_heading(rule); break;
-    default: break;
-  }
+  const bool joint = type == Parser::DOT || type == Parser::POWER;
+  const bool opening = type == Parser::LPAREN || type == Parser::LBRACKET;
+  const bool closing = is_one_of(type, {Parser::COMMA, Parser::SEMICOLON, Parser::RPAREN, Parser::RBRACKET});
+  placement.closes_up_left = joint || closing || (type == Parser::LPAREN && is_call(parent)) ||
+                             (type == Parser::COLON && is_heading(rule));
+  placement.closes_up_right = joint || opening;
 }
 
 /// As deep as the tree, which the checks of tokens have bounded.

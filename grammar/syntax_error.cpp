@@ -15,19 +15,19 @@ constexpr std::size_t most_alternatives = 5;  // a longer list tells nobody anyt
 
 /// What stands in each place where a dozen words could.
 std::string place(std::size_t rule) {
-  switch (rule) {
-    case SynfinParser::RuleFile:
-    case SynfinParser::RuleItem: return "a declaration ('machine', 'system', 'invariant', 'variant', …)";
-    case SynfinParser::RuleMachine:
-    case SynfinParser::RuleExtend:
-    case SynfinParser::RuleMachineItem: return "an item of a machine ('state', 'variable', 'let', 'on', …)";
-    case SynfinParser::RuleSystem:
-    case SynfinParser::RuleSystemItem:
-      return "an item of a system ('endpoint', 'network', 'ghost', 'assume', …)";
-    case SynfinParser::RuleVariant:
-    case SynfinParser::RuleChange: return "a change ('replace', 'remove', 'insert', 'policy', …)";
-    default: return {};
+  if (is_one_of(rule, {SynfinParser::RuleFile, SynfinParser::RuleItem})) {
+    return "a declaration ('machine', 'system', 'invariant', 'variant', …)";
   }
+  if (is_one_of(rule, {SynfinParser::RuleMachine, SynfinParser::RuleExtend, SynfinParser::RuleMachineItem})) {
+    return "an item of a machine ('state', 'variable', 'let', 'on', …)";
+  }
+  if (is_one_of(rule, {SynfinParser::RuleSystem, SynfinParser::RuleSystemItem})) {
+    return "an item of a system ('endpoint', 'network', 'ghost', 'assume', …)";
+  }
+  if (is_one_of(rule, {SynfinParser::RuleVariant, SynfinParser::RuleChange})) {
+    return "a change ('replace', 'remove', 'insert', 'policy', …)";
+  }
+  return {};
 }
 
 bool is_word(std::size_t type) { return type < SynfinParser::AND || type == SynfinParser::ID; }

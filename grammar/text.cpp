@@ -37,35 +37,19 @@ class Depth {
 
  private:
   static bool opens(std::size_t type) {
-    return type == SynfinLexer::LBRACE || type == SynfinLexer::LPAREN || type == SynfinLexer::LBRACKET;
+    return is_one_of(type, {SynfinLexer::LBRACE, SynfinLexer::LPAREN, SynfinLexer::LBRACKET});
   }
   static bool closes(std::size_t type) {
-    return type == SynfinLexer::RBRACE || type == SynfinLexer::RPAREN || type == SynfinLexer::RBRACKET;
+    return is_one_of(type, {SynfinLexer::RBRACE, SynfinLexer::RPAREN, SynfinLexer::RBRACKET});
   }
   static bool separates(std::size_t type) {
-    switch (type) {
-      case SynfinLexer::SEMICOLON:
-      case SynfinLexer::COMMA:
-      case SynfinLexer::COLON:
-      case SynfinLexer::ASSIGN:
-      case SynfinLexer::WHEN:
-      case SynfinLexer::LEADS_TO: return true;
-      default: return false;
-    }
+    return is_one_of(type, {SynfinLexer::SEMICOLON, SynfinLexer::COMMA, SynfinLexer::COLON,
+                            SynfinLexer::ASSIGN, SynfinLexer::WHEN, SynfinLexer::LEADS_TO});
   }
   static bool operand(std::size_t type) {
-    switch (type) {
-      case SynfinLexer::AND:
-      case SynfinLexer::OR:
-      case SynfinLexer::NOT:
-      case SynfinLexer::IN:
-      case SynfinLexer::IF:
-      case SynfinLexer::THEN:
-      case SynfinLexer::ELSE: return false;
-      default: break;
-    }
-    const bool word = type < SynfinLexer::AND || type == SynfinLexer::TRUE || type == SynfinLexer::FALSE;
-    return word || type == SynfinLexer::ID || type == SynfinLexer::NUMBER || type == SynfinLexer::STRING;
+    return type < SynfinLexer::AND ||  // the words that may be names
+           is_one_of(type, {SynfinLexer::ID, SynfinLexer::NUMBER, SynfinLexer::STRING, SynfinLexer::TRUE,
+                            SynfinLexer::FALSE});
   }
   void forget_operators() {
     operators_ -= levels_.back();

@@ -2,6 +2,8 @@
 // behind this door.
 #pragma once
 
+#include <algorithm>
+#include <initializer_list>
 #include <string_view>
 
 #include "SynfinLexer.h"
@@ -15,6 +17,11 @@ constexpr std::size_t most_errors = 20;     // a run reports no more
 constexpr std::size_t most_brackets = 200;  // open at one time
 constexpr std::size_t most_operators =
     1000;  // of one expression, with those around it: every pass over trees may recurse so deep
+
+/// Types of tokens and rules are plain numbers in ANTLR, not enumerators.
+inline bool is_one_of(std::size_t type, std::initializer_list<std::size_t> types) {
+  return std::find(types.begin(), types.end(), type) != types.end();
+}
 
 /// Every byte is one symbol, so that ANTLR's offsets are byte offsets.
 class Bytes : public antlr4::ANTLRInputStream {
