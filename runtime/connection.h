@@ -1,0 +1,109 @@
+// One connection: the machine's TCB, and the octets, timers and windows that belong to it.
+#pragma once
+
+#include "runtime/congestion.h"
+#include "runtime/held.h"
+#include "runtime/host.h"
+#include "runtime/octet_queue.h"
+#include "runtime/round_trip.h"
+#include "runtime/timers.h"
+#include "runtime/windows.h"
+
+namespace runtime {
+
+/// What the user of a connection can know. What has happened stays true.
+struct Status {
+  bool established = false;
+  bool closing = false;      // the user has closed
+  bool peer_closed = false;  // after `readable` octets there is the end
+  bool reset = false, refused = false, timed_out = false;
+  bool gone = false;  // the machine has deleted the TCB
+  std::size_t readable = 0, writable = 0;
+};
+
+class Connection {
+ public:
+  /// `tcb` is a fresh one for an active open, a listener's for the child that answers a SYN.
+  Connection(Host&, ConnectionId, Endpoint local, Endpoint remote, const tcp::Tcb& tcb);
+
+  ConnectionId id() const { return id_; }
+  Endpoint local() const { return local_; }
+  Endpoint remote() const { return remote_; }
+  const tcp::Tcb& tcb() const { return tcb_; }
+  Status status() const;
+  Time deadline() const { return timers_.earliest(); }
+  bool released() const { return released_; }
+
+  // ---- the user's calls ----
+  void open(std::uint32_t isn);
+  /// How many of the octets were taken; 0 when there is no room, or after close.
+  std::size_t send(View);
+  /// How many octets were given.
+  std::size_t receive(std::span<std::uint8_t>);
+  /// CLOSE: a FIN after what was sent. The machine's answer.
+  tcp::Error close();
+  tcp::Error abort();
+  /// The user forgets the connection: closed if it is not, aborted if octets arrive that nobody will read
+  /// (RFC 1122 §4.2.2.13).
+  void release();
+
+  // ---- the world's events ----
+  /// `isn` is for the child of a listener.
+  void arrive(const Packet&, std::uint32_t isn = 0);
+  void wake();
+
+ private:
+  tcp::Error call(tcp::EventKind, std::uint16_t length = 0, std::uint32_t isn = 0);
+  tcp::Error step(tcp::Event, const Packet*);
+  void step_arrival(const Packet&, std::uint32_t isn);
+  void note_acknowledged(const tcp::Tcb& before);
+  bool pointless(const tcp::Segment& answer, const tcp::Output&, const Packet*) const;
+  void note_signals(const tcp::Output&, const Packet*);
+  void run_timers(const tcp::Output&);
+  void forget_if_gone();
+  Duration period(tcp::Timer) const;
+
+  void synchronise(const Packet&);
+  void hear(const Packet&, const tcp::Tcb& before);
+  void recover(const tcp::Tcb& before, bool duplicate);
+  void resend_now();
+
+  void transmit(const tcp::Segment&, const tcp::Tcb& before);
+  void transmit_ack(std::uint32_t seq);
+  void flush();
+  std::uint16_t next_length() const;
+  void ask_for_window();
+  void expire(Alarm);
+
+  std::size_t free_space() const;
+  std::size_t worthwhile() const;
+  std::uint16_t offered() const;
+  std::size_t unsent() const { return sending_.size() - in_flight_; }
+
+  Host& host_;
+  const ConnectionId id_;
+  const Endpoint local_, remote_;
+  tcp::Tcb tcb_;
+
+  OctetQueue sending_;  // from SND.UNA on; the first in_flight_ octets have been sent
+  std::size_t in_flight_ = 0;
+  OctetQueue receiving_;
+  Held held_;
+
+  Timers timers_;
+  RoundTrip round_trip_;
+  Congestion congestion_;
+  PeerWindow peer_window_;
+  OfferedWindow window_;
+  std::uint16_t mss_;
+
+  Status status_;              // readable and writable are computed when asked for
+  bool synchronised_ = false;  // the peer's SYN has been taken
+  bool close_pending_ = false, released_ = false, unread_lost_ = false;
+  unsigned duplicates_ = 0;
+  unsigned asked_ = 0,
+           unanswered_ = 0;  // probes of a closed window: since it closed; since the peer was heard
+  std::optional<std::uint32_t> recover_to_;  // NewReno: SND.NXT when a loss was noticed
+};
+
+}  // namespace runtime

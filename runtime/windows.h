@@ -1,0 +1,59 @@
+// The two windows of a connection: what we offer the peer, and what the peer offers us (RFC 9293 §3.8.6).
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+namespace runtime {
+
+/// RCV.WND. Its right edge never retreats, and advances in steps worth a segment (silly window avoidance,
+/// §3.8.6.2.2).
+class OfferedWindow {
+ public:
+  void start(std::uint32_t rcv_nxt, std::size_t free) { edge_ = rcv_nxt + clip(free); }
+
+  /// Opens the window as far as the free space allows; true if that is worth telling.
+  bool open(std::uint32_t rcv_nxt, std::size_t free, std::size_t step) {
+    const std::uint32_t reachable = rcv_nxt + clip(free);
+    const auto gain = static_cast<std::int32_t>(reachable - edge_);
+    if (gain < static_cast<std::int32_t>(step)) return false;
+    edge_ = reachable;
+    return true;
+  }
+  std::uint16_t size(std::uint32_t rcv_nxt) const {
+    const auto left = static_cast<std::int32_t>(edge_ - rcv_nxt);
+    return static_cast<std::uint16_t>(std::clamp(left, 0, 65535));
+  }
+  static std::uint16_t clip(std::size_t free) {
+    return static_cast<std::uint16_t>(std::min<std::size_t>(free, 65535));
+  }
+
+ private:
+  std::uint32_t edge_ = 0;
+};
+
+/// SND.WND with SND.WL1 and SND.WL2, which keep old segments from changing it.
+class PeerWindow {
+ public:
+  void start(std::uint32_t seq, std::uint32_t ack, std::uint16_t window) {
+    wl1_ = seq, wl2_ = ack, size_ = window;
+  }
+
+  /// A segment with an ACK between SND.UNA and SND.NXT arrived. True if the window changed.
+  bool update(std::uint32_t seq, std::uint32_t ack, std::uint16_t window) {
+    const auto newer = static_cast<std::int32_t>(seq - wl1_);
+    if (newer < 0 || newer > 65535) return false;
+    if (newer == 0 && static_cast<std::int32_t>(ack - wl2_) < 0) return false;
+    const bool changed = window != size_;
+    start(seq, ack, window);
+    return changed;
+  }
+  std::uint16_t size() const { return size_; }
+
+ private:
+  std::uint32_t wl1_ = 0, wl2_ = 0;
+  std::uint16_t size_ = 0;
+};
+
+}  // namespace runtime
