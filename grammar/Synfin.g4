@@ -6,7 +6,7 @@ file : importFile* item* EOF ;
 importFile : 'import' STRING ;
 
 item
-  : machine | extend | system | lemma | invariant | transition | response | reachable | deterministic | profile | variant
+  : machine | extend | system | lemma | invariant | transition | response | reachable | deterministic | run | profile | variant
   ;
 
 // ---- machines ---------------------------------------------------------------------------------------
@@ -97,6 +97,20 @@ reachable : 'reachable' heading 'in' name ':' expr ;
 deterministic : 'deterministic' heading ':' name ;
 heading : name name STRING? ;
 
+// ---- dialogues --------------------------------------------------------------------------------------
+
+run : 'run' name STRING? 'in' name with? '{' (runStep ';'?)* '}' ;
+with : 'with' given (',' given)* ;
+given : name '=' sum ;
+runStep
+  : kind=('call' | 'timeout' | 'environment') name 'of' name with?
+  | kind='deliver' again='again'? 'to' name with?
+  | kind='lose' 'to' name
+  | kind='tick'
+  | kind='name' name '=' expr
+  | kind='expect' expr
+  ;
+
 // ---- profiles and variants --------------------------------------------------------------------------
 
 profile : 'profile' name '{' (setting ';'?)* '}' ;
@@ -144,6 +158,7 @@ name
   | 'send' | 'goto' | 'start' | 'cancel' | 'error' | 'stop' | 'of' | 'endpoint' | 'mirrored' | 'network' | 'lifetime' | 'calls'
   | 'ghost' | 'tick' | 'step' | 'arrival' | 'at' | 'by' | 'assume' | 'choice' | 'for' | 'from' | 'bounds' | 'new' | 'any' | 'under'
   | 'fair' | 'decreasing' | 'refutes' | 'replace' | 'remove' | 'insert' | 'before' | 'after' | 'drop'
+  | 'run' | 'with' | 'deliver' | 'again' | 'lose' | 'to' | 'name' | 'expect'
   ;
 
 // ---- tokens -----------------------------------------------------------------------------------------

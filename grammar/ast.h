@@ -164,6 +164,21 @@ struct Response {
 struct Reachable { Name id; Name name; std::string clause; Name system; ExprPtr body; std::string doc; Span span; };
 struct Deterministic { Name id; Name name; std::string clause; Name machine; std::string doc; Span span; };
 
+// ---- runs: dialogues written down ---------------------------------------------------------------------
+
+struct Given { Name name; ExprPtr value; };                                      // isn = 1000
+/// call close of A   timeout rest of A   environment crash of A   deliver to B   lose to B   tick
+/// name x = A.iss    expect A.state = LISTEN
+struct RunStep {
+  enum class Kind : std::uint8_t { Call, Timeout, Environment, Deliver, Repeat, Lose, Tick, Name, Expect } kind;
+  std::optional<grammar::ast::Name> subject;            // the call, the timer, the event, the letter
+  std::optional<grammar::ast::Name> endpoint;
+  std::vector<Given> given;
+  ExprPtr value;                                        // of Name and Expect
+  Span span;
+};
+struct Run { Name name; std::string clause; Name system; std::vector<Given> given; std::vector<RunStep> steps; std::string doc; Span span; };
+
 // ---- profiles, variants, files --------------------------------------------------------------------
 
 struct Setting { Name policy; Name value; };
@@ -179,7 +194,7 @@ struct Variant { Name id; Name name; Name machine; std::vector<Name> refutes; st
 
 struct Import { std::string path; Span span; };
 
-using Item = std::variant<Machine, Extend, System, Lemma, Invariant, Transition, Response, Reachable, Deterministic, Profile, Variant>;
+using Item = std::variant<Machine, Extend, System, Lemma, Invariant, Transition, Response, Reachable, Deterministic, Run, Profile, Variant>;
 struct File { std::vector<Import> imports; std::vector<Item> items; };
 
 /// A whole specification: the items of the file given and of all that it imports, each file once, imports first.

@@ -76,6 +76,9 @@ class Builder {
   ast::Response response(Parser::ResponseContext* tree);
   ast::Reachable reachable(Parser::ReachableContext* tree);
   ast::Deterministic deterministic(Parser::DeterministicContext* tree);
+  ast::Run run(Parser::RunContext* tree);
+  ast::RunStep run_step(Parser::RunStepContext* tree);
+  std::vector<ast::Given> given(Parser::WithContext* tree);
   ast::Profile profile(Parser::ProfileContext* tree);
   ast::Setting setting(Parser::SettingContext* tree);
   ast::Variant variant(Parser::VariantContext* tree);

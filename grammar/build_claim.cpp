@@ -12,6 +12,7 @@ ast::Item Builder::item(Parser::ItemContext* tree) {
   if (auto* each = tree->response()) return response(each);
   if (auto* each = tree->reachable()) return reachable(each);
   if (auto* each = tree->deterministic()) return deterministic(each);
+  if (auto* each = tree->run()) return run(each);
   if (auto* each = tree->profile()) return profile(each);
   return variant(tree->variant());
 }

@@ -12,7 +12,6 @@ namespace {
 struct ClaimReader {
   Context& context;
 
-  const SystemNames* system_named(const ast::Name& name);
   std::optional<Fairness> fairness(const ast::Fair& tree, const System& system);
   std::optional<Fairness> fair_event(const ast::Name& name, const System& system);
   void add(Property property, const ast::Name& id);
@@ -27,7 +26,7 @@ struct ClaimReader {
   /// The system's number and scope, or nothing if its declaration or its name is wrong.
   template <class Tree>
   const SystemNames* enter(const Tree& tree) {
-    const SystemNames* names = system_named(tree.system);
+    const SystemNames* names = system_named(context, tree.system);
     if (names) context.system = &context.model.systems[names->index];
     return names;
   }
@@ -43,16 +42,6 @@ struct ClaimReader {
     return property;
   }
 };
-
-const SystemNames* ClaimReader::system_named(const ast::Name& name) {
-  std::vector<std::string> known;
-  for (const SystemNames& names : context.systems) {
-    known.push_back(names.tree->name.text);
-    if (known.back() == name.text) return names.broken ? nullptr : &names;
-  }
-  context.unknown(name, "no system is called", known);
-  return nullptr;
-}
 
 void ClaimReader::add(Property property, const ast::Name& id) {
   for (const Property& other : context.model.properties) {
@@ -198,6 +187,16 @@ void ClaimReader::operator()(const ast::Deterministic& tree) {
 
 }  // namespace
 
+const SystemNames* system_named(Context& context, const ast::Name& name) {
+  std::vector<std::string> known;
+  for (const SystemNames& names : context.systems) {
+    known.push_back(names.tree->name.text);
+    if (known.back() == name.text) return names.broken ? nullptr : &names;
+  }
+  context.unknown(name, "no system is called", known);
+  return nullptr;
+}
+
 void elaborate_claim(Context& context, const ast::Item& claim) {
   ClaimReader reader{context};
   std::visit(overloaded{
@@ -212,6 +211,7 @@ void elaborate_claim(Context& context, const ast::Item& claim) {
                  [&](const ast::Response& x) { reader(x); },
                  [&](const ast::Reachable& x) { reader(x); },
                  [&](const ast::Deterministic& x) { reader(x); },
+                 [&](const ast::Run& x) { elaborate_run(context, x); },
              },
              claim);
 }

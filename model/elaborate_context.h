@@ -105,10 +105,14 @@ struct Context {
   std::vector<std::pair<const ast::Let*, Span>>
       expanding{};  // the lets under expansion and where they are used
   std::size_t expansions = 0;
+  std::size_t depth = 0;  // of expressions inside expressions, lets included
   std::set<std::pair<std::uint32_t, std::uint32_t>> reported{};  // places: one complaint each
   std::vector<NamedValue>* used_lets = nullptr;                  // remembers the lets of a handler
 
   ExprPool& pool() { return *model.pool; }
+  /// Counts one more let or action written out; false, with an error, if there are too many or they are
+  /// nested too deep.
+  bool may_expand(const ast::Name& name);
   /// One error per place, with the uses of the lets that led there.
   void error(Code code, Span span, std::string message, std::vector<grammar::Note> notes = {},
              std::string help = {});
@@ -198,6 +202,9 @@ EffectList effects_of(Context& context, const Scope& scope, Machine& machine,
 void declare_system(Context& context, SystemNames& names);
 void define_system(Context& context, SystemNames& names);
 void elaborate_claim(Context& context, const ast::Item& claim);
+void elaborate_run(Context& context, const ast::Run& tree);  // elaborate_run.cpp
+/// The declared system of that name; an unknown name is reported.
+const SystemNames* system_named(Context& context, const ast::Name& name);
 
 /// The endpoints that a name stands for: one by its name, each in turn for `E`.
 std::vector<std::uint16_t> endpoints_named(Context& context, const System& system, const ast::Name& name);

@@ -168,6 +168,7 @@ const ast::Name& name_of(const ast::Item& claim) {
                         [](const ast::Response& x) -> const ast::Name& { return x.id; },
                         [](const ast::Reachable& x) -> const ast::Name& { return x.id; },
                         [](const ast::Deterministic& x) -> const ast::Name& { return x.id; },
+                        [](const ast::Run& x) -> const ast::Name& { return x.name; },
                         [](const ast::Profile& x) -> const ast::Name& { return x.name; },
                         [](const ast::Variant& x) -> const ast::Name& { return x.id; },
                     },
@@ -194,6 +195,7 @@ Parts sorted(const ast::Specification& specification, Diagnostics& diagnostics) 
                    [&](const ast::Response&) { parts.claims.push_back(item); },
                    [&](const ast::Reachable&) { parts.claims.push_back(item); },
                    [&](const ast::Deterministic&) { parts.claims.push_back(item); },
+                   [&](const ast::Run&) { parts.claims.push_back(item); },
                },
                item);
   }

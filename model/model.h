@@ -208,6 +208,25 @@ struct Property {
   Span span;
 };
 
+/// A dialogue written down: what happens in which order, what its numbers are called, what is expected on the way.
+struct RunStep {
+  enum class Kind : std::uint8_t { Event, Deliver, Repeat, Lose, Tick, Name, Expect } kind;
+  std::uint16_t endpoint = 0;                                    // who is called, whose timer, who receives
+  EventKind event_kind = EventKind::Call;                        // Event
+  std::uint16_t event = 0;
+  std::vector<std::pair<std::uint16_t, Expr>> given;             // argument := value
+  std::string letter;                                            // Name
+  Expr value;                                                    // Name, Expect: over the state at this point
+  Span span;
+};
+struct Run {
+  std::string name, clause, doc;
+  std::uint16_t system = 0;
+  std::vector<std::pair<std::uint16_t, Expr>> given;             // at every step unless it says otherwise
+  std::vector<RunStep> steps;
+  Span span;
+};
+
 struct Setting { std::string policy, value; };
 
 struct VariantInfo { std::string id, name, doc; std::vector<std::string> refutes; Span span; };
@@ -220,6 +239,7 @@ struct Model {
   std::vector<System> systems;
   std::vector<Lemma> lemmas;
   std::vector<Property> properties;
+  std::vector<Run> runs;
   std::vector<Setting> valuation;                                // every policy and its value, in the spec's order
   std::string profile;
   std::optional<VariantInfo> variant;                            // which variant this model is, if any

@@ -70,7 +70,7 @@ class Architecture(unittest.TestCase):
 
     def test_switches_over_our_enums_have_no_default(self):
         for path in sources("grammar", "model", "checker", "codegen", "cli"):
-            if relative(path) == "grammar/build_expression.cpp":
+            if relative(path) in {"grammar/build_expression.cpp", "grammar/layout.cpp"}:
                 continue  # switches over ANTLR's token numbers, which are no enum of ours
             self.assertIsNone(re.search(r"\n\s*default\s*:", path.read_text()), f"{relative(path)} has a default label")
 

@@ -1,0 +1,134 @@
+#include "model/play.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+
+namespace model {
+namespace {
+
+class Player {
+ public:
+  Player(const Model& model, const Run& run) : model_(model), run_(run), system_(model.systems[run.system]) {
+    played_.trace.system = run.system;
+    for (const auto& parameter : model.parameters) played_.trace.parameters.push_back(parameter.value);
+    played_.trace.start = now_ = initial(model, system_);
+  }
+
+  Played play() {
+    for (std::size_t i = 0; i < run_.steps.size() && played_.failure.empty(); ++i) {
+      played_.failed_step = i;
+      take(run_.steps[i]);
+    }
+    return std::move(played_);
+  }
+
+ private:
+  void take(const RunStep& step) {
+    switch (step.kind) {
+      case RunStep::Kind::Event: return happen({Occurrence::Kind::Event, step.endpoint, event(step), std::nullopt});
+      case RunStep::Kind::Tick: return happen({Occurrence::Kind::Tick, 0, {}, std::nullopt});
+      case RunStep::Kind::Deliver: return deliver(step, pending_[step.endpoint]);
+      case RunStep::Kind::Repeat: return repeat(step);
+      case RunStep::Kind::Lose: return lose(pending_[step.endpoint]);
+      case RunStep::Kind::Name: return played_.letters.push_back({step.letter, value(step.value)});
+      case RunStep::Kind::Expect:
+        if (value(step.value) == 0) played_.failure = "this is not so";
+        return;
+    }
+  }
+
+  Event event(const RunStep& step) const {
+    Event event{step.event_kind, step.event, {}, {}};
+    event.arguments.assign(model_.machines[system_.machine[step.endpoint]].arguments.size(), 0);
+    for (const auto* list : {&run_.given, &step.given})
+      for (const auto& [argument, expr] : *list) event.arguments[argument] = value(expr);
+    return event;
+  }
+
+  void happen(const Occurrence& occurrence) {
+    std::string why;
+    auto result = model::step(model_, system_, played_.trace.parameters, now_, occurrence, &why);
+    if (!result) {
+      played_.failure = "this cannot happen: " + why;
+      return;
+    }
+    played_.trace.steps.push_back(occurrence);
+    now_ = std::move(result->after);
+    for (auto& flight : result->sent)
+      if (flight.to != kNobody) pending_[flight.to].push_back(std::move(flight));
+  }
+
+  void deliver(const RunStep& step, std::deque<Flight>& queue) {
+    if (queue.empty()) {
+      played_.failure = "nothing is on its way there";
+      return;
+    }
+    last_[step.endpoint] = queue.front();
+    queue.pop_front();
+    arrive(step, last_[step.endpoint]);
+  }
+
+  void repeat(const RunStep& step) {
+    if (auto last = last_.find(step.endpoint); last != last_.end()) return arrive(step, last->second);
+    played_.failure = "nothing has arrived there yet";
+  }
+
+  void arrive(const RunStep& step, const Flight& flight) {
+    Occurrence occurrence{Occurrence::Kind::Event, step.endpoint, event(step), index_of(flight)};
+    occurrence.event.kind = EventKind::Message;
+    occurrence.event.event = 0;
+    occurrence.event.message = flight.fields;
+    happen(occurrence);
+  }
+
+  void lose(std::deque<Flight>& queue) {
+    if (queue.empty()) {
+      played_.failure = "nothing is on its way there";
+      return;
+    }
+    Flight flight = queue.front();
+    queue.pop_front();
+    happen({Occurrence::Kind::Forget, flight.to, {}, index_of(flight)});
+  }
+
+  /// Time changes what messages carry, so they are recognised by what the machine sent.
+  std::optional<std::size_t> index_of(const Flight& flight) const {
+    const auto fields = model_.machines[system_.machine[flight.from]].message.size();
+    for (std::size_t i = 0; i < now_.network.size(); ++i) {
+      const Flight& other = now_.network[i];
+      if (other.to == flight.to && std::equal(other.fields.begin(), other.fields.begin() + static_cast<std::ptrdiff_t>(fields),
+                                              flight.fields.begin()))
+        return i;
+    }
+    return now_.network.size();  // not there any more: the step will say so
+  }
+
+  std::uint64_t value(Expr e) const {
+    return evaluate(e, [&](Place place) -> std::uint64_t {
+      switch (place.owner) {
+        case Owner::Endpoint: return now_.endpoints[place.which][place.field];
+        case Owner::Parameter: return played_.trace.parameters[place.field];
+        case Owner::Old:
+        case Owner::Message:
+        case Owner::Argument:
+        case Owner::Flag: break;
+      }
+      return 0;
+    });
+  }
+
+  const Model& model_;
+  const Run& run_;
+  const System& system_;
+  Configuration now_;
+  std::map<std::uint16_t, std::deque<Flight>> pending_;
+  std::map<std::uint16_t, Flight> last_;
+  Played played_;
+};
+
+}  // namespace
+
+Played play(const Model& model, const Run& run) { return Player(model, run).play(); }
+
+}  // namespace model
