@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "model/model.h"
+#include "model/play.h"
 #include "model/run.h"
 
 namespace checker {
@@ -13,6 +15,8 @@ struct ChartOptions {
   bool unicode = true;
   /// What the trace shows at its end; may be null.
   const model::Property* property = nullptr;
+  /// Names that somebody gave to numbers; they are used from their step on.
+  std::vector<model::Letter> letters = {};
   bool witness = false;  // the property's witness rather than what violates it
 };
 

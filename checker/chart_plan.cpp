@@ -27,7 +27,7 @@ class Plan {
         results_(results),
         configurations_(configurations),
         options_(options),
-        words_(model, trace, results_) {
+        words_(model, trace, results_, options.letters) {
     find_journeys();
   }
 
@@ -175,8 +175,9 @@ class Plan {
 
   // ---- messages ----
 
-  std::string label(const model::Flight& flight) const {
-    return words_.message(flight.from, flight.to, flight.fields);
+  std::string label(const model::Flight& flight) {
+    const Journey* journey = journey_of(flight);
+    return words_.message(flight.from, flight.to, flight.fields, journey ? journey->sent : 0);
   }
 
   /// The message was sent by the step before, and arrives for the first time: one arrow shows both.

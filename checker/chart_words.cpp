@@ -31,8 +31,9 @@ std::uint64_t distance(std::uint64_t a, std::uint64_t b, std::uint8_t width) {
 }  // namespace
 
 ChartWords::ChartWords(const model::Model& model, const model::Trace& trace,
-                       const std::vector<model::StepResult>& results)
-    : model_(model), system_(model.systems[trace.system]) {
+                       const std::vector<model::StepResult>& results,
+                       const std::vector<model::Letter>& letters)
+    : model_(model), system_(model.systems[trace.system]), letters_(letters) {
   find_bases(trace, results);
 }
 
@@ -69,8 +70,12 @@ std::uint16_t ChartWords::peer(std::uint16_t endpoint) const {
   return static_cast<std::uint16_t>(system_.endpoints.size());
 }
 
-std::string ChartWords::number(std::uint16_t space, std::uint64_t number, std::uint8_t width) const {
-  const auto& bases = bases_[space];
+std::string ChartWords::number(std::uint16_t space, std::uint64_t number, std::uint8_t width,
+                               std::size_t step) const {
+  std::vector<Base> bases = bases_[space];
+  for (const model::Letter& letter : letters_)  // a later letter takes precedence at the same distance
+    if (letter.space == space && letter.since <= step && model::truncate(number - letter.value, width) <= 0xffff)
+      bases.insert(bases.begin(), Base{letter.value, letter.name});
   const auto near = std::min_element(bases.begin(), bases.end(), [&](const Base& a, const Base& b) {
     return distance(number, a.number, width) < distance(number, b.number, width);
   });
@@ -82,7 +87,7 @@ std::string ChartWords::number(std::uint16_t space, std::uint64_t number, std::u
 }
 
 std::string ChartWords::value(const model::Field& field, std::uint64_t value, std::uint16_t self,
-                              std::uint16_t peer) const {
+                              std::uint16_t peer, std::size_t step) const {
   switch (field.type.kind) {
     case Type::Kind::Bool: return value ? "true" : "false";
     case Type::Kind::Identity: return "#" + std::to_string(value);
@@ -91,7 +96,7 @@ std::string ChartWords::value(const model::Field& field, std::uint64_t value, st
     case Type::Kind::Serial: break;
   }
   if (field.type.space == Type::Space::None) return std::to_string(value);
-  return number(field.type.space == Type::Space::Self ? self : peer, value, field.type.width);
+  return number(field.type.space == Type::Space::Self ? self : peer, value, field.type.width, step);
 }
 
 std::string ChartWords::state(std::uint16_t endpoint, const model::Values& values) const {
@@ -99,14 +104,15 @@ std::string ChartWords::state(std::uint16_t endpoint, const model::Values& value
   return model_.enums[machine.state_enum].values.at(values[0]);
 }
 
-std::string ChartWords::message(std::uint16_t from, std::uint16_t to, const model::Values& fields) const {
+std::string ChartWords::message(std::uint16_t from, std::uint16_t to, const model::Values& fields,
+                                std::size_t step) const {
   const auto& declared = model_.machines[system_.machine[to < system_.machine.size() ? to : from]].message;
   std::string text;
   for (std::size_t f = 0; f < declared.size() && f < fields.size();) {
     const std::string prefix = declared[f].name.substr(0, declared[f].name.find('.'));
     if (prefix == declared[f].name) {
       if (f == 0 || fields[f] != 0)
-        text += "<" + prefix + "=" + value(declared[f], fields[f], from, to) + ">";
+        text += "<" + prefix + "=" + value(declared[f], fields[f], from, to, step) + ">";
       ++f;
       continue;
     }
@@ -174,7 +180,7 @@ std::string ChartWords::spoken_of(std::uint16_t endpoint, const model::Values& v
   for (std::size_t f = 1; f < wanted.size(); ++f) {
     const model::Field& field = system_.fields[endpoint][f];
     if (wanted[f] && !field.ghost)
-      parts.push_back(field.name + "=" + value(field, values[f], endpoint, peer(endpoint)));
+      parts.push_back(field.name + "=" + value(field, values[f], endpoint, peer(endpoint), static_cast<std::size_t>(-1)));
   }
   return joined(parts, " ");
 }

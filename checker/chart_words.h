@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/model.h"
+#include "model/play.h"
 #include "model/run.h"
 
 namespace checker {
@@ -14,11 +15,12 @@ class ChartWords {
  public:
   /// `results` are the trace's steps as the reference semantics took them.
   ChartWords(const model::Model& model, const model::Trace& trace,
-             const std::vector<model::StepResult>& results);
+             const std::vector<model::StepResult>& results, const std::vector<model::Letter>& letters);
 
   std::string state(std::uint16_t endpoint, const model::Values& values) const;
   /// <NUMBER=x+1><KIND=LATE,LOUD>: the first field, and what is not zero; no ghosts.
-  std::string message(std::uint16_t from, std::uint16_t to, const model::Values& fields) const;
+  /// As it was sent in that step, with the letters that there were.
+  std::string message(std::uint16_t from, std::uint16_t to, const model::Values& fields, std::size_t step) const;
   /// "open_active", "timeout retransmission", "send(length=1)"; empty for an arrival.
   std::string event(const model::Occurrence& occurrence) const;
   /// "A33 A72 AA2".
@@ -37,12 +39,13 @@ class ChartWords {
 
   void find_bases(const model::Trace& trace, const std::vector<model::StepResult>& results);
   std::string value(const model::Field& field, std::uint64_t value, std::uint16_t self,
-                    std::uint16_t peer) const;
-  std::string number(std::uint16_t space, std::uint64_t number, std::uint8_t width) const;
+                    std::uint16_t peer, std::size_t step) const;
+  std::string number(std::uint16_t space, std::uint64_t number, std::uint8_t width, std::size_t step) const;
   std::uint16_t peer(std::uint16_t endpoint) const;
 
   const model::Model& model_;
   const model::System& system_;
+  std::vector<model::Letter> letters_;
   std::vector<std::vector<Base>> bases_;  // by space: the endpoints', the outside's last
 };
 

@@ -40,8 +40,15 @@ std::vector<AssumptionUse> assumptions_in_force(const Model& model, const Proper
 
 double cpu_now() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-/// The verdict stands only if both solvers confirm every obligation; cvc5 may be absent, but must not disagree.
-Verdict confirm(Proved proved, const Limits& limits, PropertyReport& report) {
+/// A witness is replayed. Otherwise the verdict stands only if a fresh Z3 confirms every obligation; cvc5 may be absent, or have no
+/// answer in time (it is then not named), but must not disagree.
+Verdict confirm(Proved proved, const Model& model, const Limits& limits, PropertyReport& report) {
+  if (proved.witness) {
+    if (auto wrong = replay(model, *report.property, *proved.witness))
+      return Unknown{"a witness was found but does not replay: " + *wrong, 0, {}};
+    report.rechecked_by.push_back("evaluate");
+    return proved;
+  }
   smt::Effort effort{limits.timeout, limits.solver_rlimit, limits.stop};
   smt::Opinion z3, cvc5;
   std::jthread other([&] { cvc5 = smt::ask_cvc5(proved.certificate, effort); });
@@ -80,7 +87,7 @@ void try_engine(const Engine& engine, const Task& task, const Options& options, 
   double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   report.cpu_seconds += cpu_now() - cpu;
   begin = std::chrono::steady_clock::now();
-  if (auto* proved = std::get_if<Proved>(&verdict); proved && options.recheck) verdict = confirm(std::move(*proved), options.limits, report);
+  if (auto* proved = std::get_if<Proved>(&verdict); proved && options.recheck) verdict = confirm(std::move(*proved), task.model, options.limits, report);
   else if (auto* refuted = std::get_if<Refuted>(&verdict)) verdict = confirm(std::move(*refuted), task.model, report);
   report.recheck_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   auto* before = std::get_if<Unknown>(&report.verdict);

@@ -90,7 +90,7 @@ void print_details(const model::Model& model, const PropertyReport& report, bool
                  [&](const checker::Refuted& refuted) {
                    fmt::print("\n{} {} is violated: {}\n\n", report.property->id, report.property->name, refuted.explanation);
                    if (report.property->kind != Property::Kind::Deterministic)
-                     fmt::print("{}\n", checker::chart(model, refuted.trace, {coloured}));
+                     fmt::print("{}\n", checker::chart(model, refuted.trace, {.colour = coloured, .property = report.property}));
                  },
                  [&](const checker::Unknown& unknown) {
                    fmt::print("         {}{}\n", unknown.reason,

@@ -31,7 +31,8 @@ class Player {
       case RunStep::Kind::Deliver: return deliver(step, pending_[step.endpoint]);
       case RunStep::Kind::Repeat: return repeat(step);
       case RunStep::Kind::Lose: return lose(pending_[step.endpoint]);
-      case RunStep::Kind::Name: return played_.letters.push_back({step.letter, value(step.value)});
+      case RunStep::Kind::Name:
+        return played_.letters.push_back({step.letter, value(step.value), played_.trace.steps.size(), space(step.value)});
       case RunStep::Kind::Expect:
         if (value(step.value) == 0) played_.failure = "this is not so";
         return;
@@ -102,6 +103,19 @@ class Player {
         return i;
     }
     return now_.network.size();  // not there any more: the step will say so
+  }
+
+  /// Of a field as it stands; whatever is computed from it is a number like any other.
+  std::optional<std::uint16_t> space(Expr e) const {
+    if (e.op() != Op::Variable || e.place().owner != Owner::Endpoint) return std::nullopt;
+    const auto endpoint = e.place().which;
+    switch (system_.fields[endpoint][e.place().field].type.space) {
+      case Type::Space::None: break;
+      case Type::Space::Self: return endpoint;
+      case Type::Space::Peer:
+        if (system_.endpoints.size() == 2) return static_cast<std::uint16_t>(1 - endpoint);
+    }
+    return std::nullopt;
   }
 
   std::uint64_t value(Expr e) const {

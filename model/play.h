@@ -10,7 +10,8 @@
 
 namespace model {
 
-struct Letter { std::string name; std::uint64_t value; };
+/// A number's name from the step `since` on; `space`: the endpoint in whose sequence space it lies, if any.
+struct Letter { std::string name; std::uint64_t value; std::size_t since; std::optional<std::uint16_t> space; };
 
 struct Played {
   Trace trace;

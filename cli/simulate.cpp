@@ -1,0 +1,79 @@
+// synfin simulate: the runs of a specification, played by the reference semantics and drawn as charts.
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include "checker/chart.h"
+#include "cli/commands.h"
+#include "cli/load.h"
+#include "model/play.h"
+
+namespace cli {
+namespace {
+
+struct Arguments {
+  std::string file;
+  std::string run;
+  std::string profile;
+  std::vector<std::string> policies;
+};
+
+/// Where in the text a step stands, as diagnostics say it.
+std::string place(const Loaded& loaded, const model::Span& span) {
+  const auto& source = loaded.sources.at(span.file);
+  auto at = source.locate(span.begin);
+  return fmt::format("{}:{}:{}: {}", source.name(), at.line, at.column, loaded.sources.text(span));
+}
+
+Exit show(const Loaded& loaded, const model::Model& model, const model::Run& run) {
+  auto played = model::play(model, run);
+  fmt::print("{}: {}\n\n", run.name, run.doc);
+  checker::ChartOptions options;
+  options.colour = colour(STDOUT_FILENO);
+  options.letters = played.letters;
+  fmt::print("{}\n", checker::chart(model, played.trace, options));
+  for (const auto& letter : played.letters) fmt::print("  {} = {}\n", letter.name, letter.value);
+  if (played.failure.empty()) return Exit::Ok;
+  fmt::print("\n{}\n  {}\n", place(loaded, run.steps[played.failed_step].span), played.failure);
+  return Exit::Refuted;
+}
+
+Exit run(const Arguments& arguments) {
+  auto loaded = load(arguments.file);
+  if (!loaded) return Exit::BadInput;
+  model::Choice choice{arguments.profile, {}, std::nullopt};
+  for (const auto& text : arguments.policies) {
+    auto one = setting(text);
+    if (!one) {
+      fmt::print(stderr, "synfin: '{}' is not policy=value\n", text);
+      return Exit::Usage;
+    }
+    choice.policies.push_back(*one);
+  }
+  auto model = meaning(*loaded, choice);
+  if (!model) return Exit::BadInput;
+  bool any = false;
+  Exit worst = Exit::Ok;
+  for (const auto& each : model->runs) {
+    if (!arguments.run.empty() && each.name != arguments.run) continue;
+    any = true;
+    if (show(*loaded, *model, each) != Exit::Ok) worst = Exit::Refuted;
+  }
+  if (any) return worst;
+  fmt::print(stderr, "synfin: {} has no run{}\n", arguments.file, arguments.run.empty() ? "" : " named " + arguments.run);
+  return Exit::Usage;
+}
+
+}  // namespace
+
+void add_simulate(CLI::App& app, int& result) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("simulate", "play the runs that a specification writes down, as charts");
+  command->add_option("FILE", arguments->file, "the specification")->required();
+  command->add_option("--run", arguments->run, "only this run");
+  command->add_option("--policy", arguments->policies, "policy=value, over the profile");
+  command->add_option("--profile", arguments->profile, "a set of policies that the specification names");
+  command->footer("example:\n  synfin simulate spec/tcp.synfin --run Tutorial");
+  command->callback([arguments, &result] { result = static_cast<int>(run(*arguments)); });
+}
+
+}  // namespace cli
