@@ -3,8 +3,9 @@
 namespace grammar {
 
 ast::Run Builder::run(Parser::RunContext* tree) {
-  ast::Run result{name(tree->name(0)), string(tree->STRING()), name(tree->name(1)), given(tree->with()), {},
-                  doc(tree),           span(tree)};
+  ast::Run result{
+      name(tree->name(0)), string(tree->STRING()), name(tree->name(1)), given(tree->with()), {}, doc(tree),
+      span(tree)};
   for (Parser::RunStepContext* each : tree->runStep()) result.steps.push_back(run_step(each));
   return result;
 }

@@ -7,7 +7,7 @@ bool is_statement(std::size_t rule) {
   return is_one_of(rule,
                    {Parser::RuleImportFile, Parser::RuleItem, Parser::RuleMachineItem, Parser::RuleSystemItem,
                     Parser::RuleField, Parser::RuleRule_, Parser::RuleStep, Parser::RuleEffect,
-                    Parser::RuleBoundValues, Parser::RuleSetting, Parser::RuleChange});
+                    Parser::RuleBoundValues, Parser::RuleSetting, Parser::RuleChange, Parser::RuleRunStep});
 }
 
 /// `(` after a name; elsewhere it groups.

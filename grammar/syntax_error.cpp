@@ -27,6 +27,9 @@ std::string place(std::size_t rule) {
   if (is_one_of(rule, {SynfinParser::RuleVariant, SynfinParser::RuleChange})) {
     return "a change ('replace', 'remove', 'insert', 'policy', …)";
   }
+  if (is_one_of(rule, {SynfinParser::RuleRun, SynfinParser::RuleRunStep})) {
+    return "a step of a run ('call', 'deliver', 'expect', …)";
+  }
   return {};
 }
 

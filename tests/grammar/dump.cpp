@@ -121,6 +121,14 @@ class Dump {
   void put(const Reachable& x) { list("reachable", x.id, x.name, x.clause, x.system, x.body, x.doc); }
   void put(const Deterministic& x) { list("deterministic", x.id, x.name, x.clause, x.machine, x.doc); }
 
+  void put(const Given& x) { list("given", x.name, x.value); }
+  void put(const RunStep& x) {
+    constexpr const char* kinds[] = {"call", "timeout", "environment", "deliver", "repeat",
+                                     "lose", "tick",    "name",        "expect"};
+    list(kinds[static_cast<int>(x.kind)], x.subject, x.endpoint, x.given, x.value);
+  }
+  void put(const Run& x) { list("run", x.name, x.clause, x.system, x.given, x.steps, x.doc); }
+
   void put(const Setting& x) { list("setting", x.policy, x.value); }
   void put(const Profile& x) { list("profile", x.name, x.settings, x.doc); }
   void put(const Replace& x) { list("replace", x.rule, x.effects); }
