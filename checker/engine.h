@@ -61,10 +61,10 @@ struct Limits {
   std::function<void(std::string_view)> progress;   // may be empty
 };
 
-struct LemmaProof;   // checker/induction.h
+class Induction;   // checker/induction.h
 
 /// What engines remember of one model within one run: the proof of a system's lemmas serves all its properties.
-struct Memory { std::map<std::uint16_t, std::shared_ptr<const LemmaProof>> lemma_proofs; };
+struct Memory { std::map<std::uint16_t, std::shared_ptr<Induction>> inductions; };
 
 struct Task {
   const model::Model& model;

@@ -1,0 +1,46 @@
+#include <array>
+
+#include "checker/engine.h"
+#include "checker/induction.h"
+#include "checker/ranking.h"
+#include "checker/step.h"
+
+namespace checker {
+
+namespace {
+
+using Kind = model::Property::Kind;
+
+bool is_deterministic(const Task& task) { return task.property.kind == Kind::Deterministic; }
+bool is_safety(const Task& task) {
+  return task.property.kind == Kind::Invariant || task.property.kind == Kind::Transition;
+}
+bool is_response(const Task& task) {
+  return task.property.kind == Kind::Response && !task.property.measure.empty();
+}
+
+Verdict run_step(const Task& task) {
+  return prove_deterministic(task.model, task.property.system, task.limits);
+}
+
+Verdict run_induction(const Task& task) {
+  const auto induction = induction_for(task);
+  return task.property.kind == Kind::Invariant ? induction->invariant(task.property)
+                                               : induction->transition(task.property);
+}
+
+Verdict run_ranking(const Task& task) { return prove_response(*induction_for(task), task.property); }
+
+constexpr std::array kEngines = {
+    Engine{"step", "exactly one rule applies in every step: one query each", true, is_deterministic,
+           run_step},
+    Engine{"induction", "the lemmas survive every path, over an unbounded network", false, is_safety,
+           run_induction},
+    Engine{"ranking", "a measure goes down until the response is there", false, is_response, run_ranking},
+};
+
+}  // namespace
+
+std::span<const Engine> engines() { return kEngines; }
+
+}  // namespace checker

@@ -1,0 +1,293 @@
+#include "checker/induction.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_set>
+
+#include "checker/picture.h"
+#include "model/run.h"
+
+namespace checker {
+
+using model::Expr;
+using model::Property;
+
+namespace {
+
+/// Each once, those that are literally true left out.
+void append(std::vector<Expr>& premises, const std::vector<Instance>& instances) {
+  for (const Instance& instance : instances)
+    if (!instance.term.is_true() &&
+        std::find(premises.begin(), premises.end(), instance.term) == premises.end())
+      premises.push_back(instance.term);
+}
+
+void append_new(std::vector<std::string>& list, const std::vector<std::string>& more) {
+  for (const auto& entry : more)
+    if (std::find(list.begin(), list.end(), entry) == list.end()) list.push_back(entry);
+}
+
+}  // namespace
+
+Induction::Induction(const model::Model& model, std::uint16_t system, const Limits& limits)
+    : model_(model),
+      system_(model.systems.at(system)),
+      limits_(limits),
+      encoding_(model, system_),
+      statements_(statements(model, system)),
+      mirrored_(is_mirrored(model, system_)),
+      moves_(system_.endpoints.size()),
+      tick_(encoding_.tick()) {
+  std::vector<Expr> bodies;
+  for (const auto& statement : statements_) bodies.push_back(statement.quantified.body);
+  if (system_.endpoints.size() == 2)
+    bases_ = bases(encoding_.vocabulary(), Translation(encoding_.vocabulary(), 0), bodies);
+}
+
+/// With two sequence spaces to shift, values that do not shift (an absolute number, an unset field) are made
+/// arbitrary.
+Fits Induction::fitting(std::uint16_t endpoint) {
+  if (bases_.empty()) return {};
+  auto translation = std::make_shared<Translation>(encoding_.vocabulary(), endpoint);
+  return [translation](Expr value, model::Place target) { return translation->fits(value, target); };
+}
+
+const std::vector<Move>& Induction::moves(std::uint16_t endpoint) {
+  auto& moves = moves_.at(endpoint);
+  if (!moves) moves = encoding_.moves(endpoint, fitting(endpoint));
+  encoding_.vocabulary().set_moving(endpoint);
+  return *moves;
+}
+
+std::vector<std::uint16_t> Induction::movers() const {
+  std::vector<std::uint16_t> movers{0};
+  for (std::uint16_t e = 1; e < system_.endpoints.size() && !mirrored_; ++e) movers.push_back(e);
+  return movers;
+}
+
+std::vector<Expr> Induction::assumptions(const Cast& cast, const Move& move) {
+  using Kind = model::Assumption::Kind;
+  std::vector<Expr> found;
+  const auto chooses = [&](std::uint16_t argument) {
+    return move.path && std::binary_search(move.path->chosen.begin(), move.path->chosen.end(), argument);
+  };
+  for (const auto& assumption : system_.assumptions)
+    for (const auto& conjunct : assumption.conjuncts) {
+      const Statement statement{assumption.name, conjunct};
+      const bool own = move.endpoint == assumption.endpoint && !(move.path && move.path->rules.empty());
+      switch (assumption.kind) {
+        case Kind::State:
+          append(found, cast.before(statement));
+          append(found, cast.assumed_after(statement));
+          break;
+        case Kind::Choice:
+          if (own && chooses(assumption.subject)) append(found, cast.before(statement));
+          break;
+        case Kind::Arrival:
+          if (own && move.arriving) append(found, cast.before(statement));
+          break;
+        case Kind::Step:
+          if (own) append(found, cast.assumed_after(statement));
+          break;
+      }
+    }
+  return found;
+}
+
+Problem Induction::about(const Move& move, const Claim& claim) {
+  Problem problem;
+  problem.name = movers().size() > 1 && move.endpoint ? system_.endpoints[*move.endpoint] + ": " + move.label
+                                                      : move.label;
+  problem.goals = claim.terms;
+  Cast cast(encoding_, move);
+  for (const auto& goal : claim.goals) {
+    auto instances = cast.after(goal);
+    problem.goals.insert(problem.goals.end(), instances.begin(), instances.end());
+  }
+  const auto known = [&] {
+    std::vector<Expr> premises{move.guard};
+    premises.insert(premises.end(), claim.premises.begin(), claim.premises.end());
+    if (claim.lemmas)
+      for (const auto& statement : statements_) append(premises, cast.before(statement));
+    const auto assumed = assumptions(cast, move);
+    premises.insert(premises.end(), assumed.begin(), assumed.end());
+    return premises;
+  };
+  for (std::uint16_t e = 0; e < system_.endpoints.size(); ++e) cast.use_pairs(e);
+  const auto with_pairs = known();
+  std::erase_if(problem.goals, [&](const Instance& goal) {
+    return goal.term.is_true() ||
+           std::find(with_pairs.begin(), with_pairs.end(), goal.term) != with_pairs.end();
+  });
+  cast.need_pairs_for(problem.goals);
+  problem.premises = known();
+  std::vector<Expr> terms = problem.premises;
+  for (const auto& goal : problem.goals) terms.push_back(goal.term);
+  const auto facts = encoding_.facts(terms, move);
+  problem.premises.insert(problem.premises.end(), facts.begin(), facts.end());
+  std::erase_if(problem.premises, [](Expr premise) { return premise.is_true(); });
+  return problem;
+}
+
+void Induction::use_translation(Problem& problem, const Move& move, Certificate& certificate) {
+  if (bases_.empty()) return;
+  Translation translation(encoding_.vocabulary(), move.endpoint.value_or(0));
+  const bool kept = std::all_of(problem.premises.begin(), problem.premises.end(),
+                                [&](Expr e) { return translation.keeps(e); }) &&
+                    std::all_of(problem.goals.begin(), problem.goals.end(),
+                                [&](const auto& g) { return translation.keeps(g.term); });
+  if (!kept) return;
+  auto& pool = encoding_.vocabulary().pool();
+  for (const Expr base : bases_) {
+    problem.premises.push_back(pool.equal(base, pool.constant(base.sort(), 0)));
+    append_new(certificate.symmetries,
+               {"translation: " + encoding_.vocabulary().name(base.place()) + " = 0"});
+  }
+}
+
+Induction::Case Induction::at(const Move& move, const Problem& problem) {
+  encoding_.vocabulary().set_moving(move.endpoint.value_or(0));
+  const auto naming = [this](model::Place place) { return encoding_.vocabulary().name(place); };
+  return {&move, prepare(encoding_.vocabulary().pool(), problem, naming)};
+}
+
+void Induction::settle(const std::vector<Case>& cases, Result& into) {
+  std::vector<Question> questions;
+  for (const Case& one : cases) questions.push_back(one.question);
+  auto proofs = prove_all(questions, limits_);
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    Proof& proof = proofs[i];
+    const Move& move = *cases[i].move;
+    auto& kept = into.certificate.obligations;
+    kept.insert(kept.end(), std::make_move_iterator(proof.obligations.begin()),
+                std::make_move_iterator(proof.obligations.end()));
+    if (proof.vacuous)
+      into.impossible.push_back(move.label);
+    else
+      append_new(into.certificate.over_approximated, move.over_approximated);
+    for (auto& failure : proof.failures) {
+      if (failure.status == smt::Status::Sat) into.pictures.push_back(draw(encoding_, move, failure));
+      into.failures.push_back(std::move(failure));
+    }
+  }
+}
+
+/// Initially there is no message: only statements about the state can fail.
+Induction::Case Induction::initially() {
+  start_.emplace();
+  start_->after = encoding_.initial();
+  Problem problem{"initially", {}, {}};
+  std::vector<Expr> terms;
+  for (const auto& statement : statements_) {
+    if (!statement.quantified.from.empty()) continue;
+    Scene scene;
+    scene.now = &start_->after;
+    terms.push_back(read(encoding_.vocabulary().pool(), statement.quantified.body, scene));
+    problem.goals.push_back({statement.name, terms.back()});
+  }
+  problem.premises = encoding_.facts(terms, *start_);
+  return at(*start_, problem);
+}
+
+std::vector<Induction::Case> Induction::consecution() {
+  std::vector<Case> cases;
+  const auto add = [&](const Move& move) {
+    Problem problem = about(move, {statements_});
+    if (problem.goals.empty()) return;
+    use_translation(problem, move, result_->certificate);
+    cases.push_back(at(move, problem));
+  };
+  for (const std::uint16_t endpoint : movers())
+    for (const Move& move : moves(endpoint)) add(move);
+  if (tick_) add(*tick_);
+  return cases;
+}
+
+const Induction::Result& Induction::lemmas() {
+  if (result_) return *result_;
+  result_.emplace();
+  if (mirrored_) result_->certificate.symmetries.push_back("mirror: only " + system_.endpoints[0] + " moves");
+  settle({initially()}, *result_);
+  settle(consecution(), *result_);
+  return *result_;
+}
+
+Unknown Induction::give_up(const std::string& what, const Result& result) {
+  Unknown unknown;
+  std::set<std::string> goals;
+  std::string list;
+  for (const Failure& failure : result.failures) {
+    const bool open = failure.status == smt::Status::Unknown;
+    if (goals.insert(failure.goal + failure.problem).second && goals.size() <= 12)
+      list += "\n  " + failure.goal + " in " + failure.problem +
+              (open ? " (no answer: " + failure.reason + ")" : "");
+  }
+  unknown.reason = what + list + (goals.size() > 12 ? "\n  …" : "");
+  if (!result.pictures.empty()) unknown.counterexample_to_induction = result.pictures.front();
+  return unknown;
+}
+
+namespace {
+
+std::string shaky(const Property& property) {
+  return "the lemmas that " + property.id + " rests on are not inductive:";
+}
+
+/// The moves that a transition property speaks of.
+bool concerns(const Property& property, const Move& move) {
+  switch (property.on) {
+    case model::Hook::Kind::Step: return move.endpoint.has_value();
+    case model::Hook::Kind::Arrival: return move.arriving.has_value();
+    case model::Hook::Kind::Send: return !move.sent.empty();
+    case model::Hook::Kind::Tick: return !move.endpoint;
+  }
+  return false;
+}
+
+}  // namespace
+
+Verdict Induction::invariant(const Property& property) {
+  const Result& result = lemmas();
+  if (result.inductive()) return Proved{result.certificate};
+  return give_up(shaky(property), result);
+}
+
+void Induction::check_steps(const Property& property, bool with_lemmas, Result& into) {
+  std::vector<Case> cases;
+  const auto add = [&](const Move& move) {
+    if (!concerns(property, move)) return;
+    Problem problem = about(move, {{{property.id, property.statement}}, with_lemmas});
+    problem.name += " / " + property.id;
+    if (problem.goals.empty()) return;
+    use_translation(problem, move, into.certificate);
+    cases.push_back(at(move, problem));
+  };
+  if (property.on == model::Hook::Kind::Tick && tick_) add(*tick_);
+  if (property.on != model::Hook::Kind::Tick)
+    for (const Move& move : moves(property.endpoint)) add(move);
+  settle(cases, into);
+}
+
+/// One endpoint against anybody often needs no lemma: then none is in the proof.
+Verdict Induction::transition(const Property& property) {
+  if (system_.endpoints.size() == 1) {
+    Result alone;
+    check_steps(property, false, alone);
+    if (alone.inductive()) return Proved{std::move(alone.certificate)};
+  }
+  Result result = lemmas();
+  if (!result.inductive()) return give_up(shaky(property), result);
+  check_steps(property, true, result);
+  if (result.inductive()) return Proved{std::move(result.certificate)};
+  return give_up(property.id + " does not follow from the lemmas:", result);
+}
+
+std::shared_ptr<Induction> induction_for(const Task& task) {
+  const std::uint16_t system = task.property.system;
+  if (!task.memory) return std::make_shared<Induction>(task.model, system, task.limits);
+  auto& remembered = task.memory->inductions[system];
+  if (!remembered) remembered = std::make_shared<Induction>(task.model, system, task.limits);
+  return remembered;
+}
+
+}  // namespace checker

@@ -1,0 +1,91 @@
+// Induction over the steps of a system whose network is "sent and not forgotten": one quantifier-free query
+// per path.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checker/engine.h"
+#include "checker/problem.h"
+#include "checker/symmetry.h"
+
+namespace checker {
+
+/// The lemmas and invariants of one system, proved together, and what a proof about its steps builds on them.
+class Induction {
+ public:
+  Induction(const model::Model& model, std::uint16_t system, const Limits& limits);
+  Induction(const Induction&) = delete;
+
+  struct Result {
+    Certificate certificate;
+    std::vector<Failure> failures;
+    std::vector<std::string> pictures;    // of the failures, in order, as far as there are values
+    std::vector<std::string> impossible;  // paths that nothing in this system takes
+    bool inductive() const { return failures.empty(); }
+  };
+
+  /// Proved at the first call.
+  const Result& lemmas();
+  /// The verdict about a transition property: on the lemmas, if it needs them.
+  Verdict transition(const model::Property& property);
+  Verdict invariant(const model::Property& property);
+
+  // ---- for other proofs about the same steps ----
+
+  const model::Model& model() const { return model_; }
+  const model::System& system() const { return system_; }
+  Encoding& encoding() { return encoding_; }
+  const std::vector<Move>& moves(std::uint16_t endpoint);
+  const std::optional<Move>& tick() const { return tick_; }
+  /// The endpoints whose moves must be looked at: one of two that mirror each other.
+  std::vector<std::uint16_t> movers() const;
+  /// What is to be shown of one move: `goals` after it, or of it. With `lemmas` these are known before it.
+  struct Claim {
+    std::vector<Statement> goals;
+    bool lemmas = true;
+    std::vector<model::Expr> premises = {};
+    std::vector<Instance> terms = {};
+  };
+  Problem about(const Move& move, const Claim& claim);
+  /// Fixes one number of each sequence space if the problem allows it.
+  void use_translation(Problem& problem, const Move& move, Certificate& certificate);
+  const Limits& limits() const { return limits_; }
+
+  /// A problem that arises at one move.
+  struct Case {
+    const Move* move;
+    Question question;
+  };
+  Case at(const Move& move, const Problem& problem);
+  /// Asks them all and adds what was found out, in order.
+  void settle(const std::vector<Case>& cases, Result& into);
+  /// An Unknown that says which goals failed where.
+  static Unknown give_up(const std::string& what, const Result& result);
+
+ private:
+  Case initially();
+  std::vector<Case> consecution();
+  void check_steps(const model::Property& property, bool with_lemmas, Result& into);
+  Fits fitting(std::uint16_t endpoint);
+  std::vector<model::Expr> assumptions(const Cast& cast, const Move& move);
+
+  const model::Model& model_;
+  const model::System& system_;
+  Limits limits_;
+  Encoding encoding_;
+  std::vector<Statement> statements_;
+  bool mirrored_;
+  std::vector<model::Expr> bases_;
+  std::vector<std::optional<std::vector<Move>>> moves_;
+  std::optional<Move> tick_;
+  std::optional<Move> start_;
+  std::optional<Result> result_;
+};
+
+/// The one that the task remembers for this system, or a new one.
+std::shared_ptr<Induction> induction_for(const Task& task);
+
+}  // namespace checker

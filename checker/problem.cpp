@@ -1,0 +1,96 @@
+#include "checker/problem.h"
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+#include <unordered_set>
+
+namespace checker {
+
+using model::Expr;
+
+Question prepare(model::ExprPool& pool, const Problem& problem, const smt::Naming& naming) {
+  Question question{problem.name, problem.premises, {}, {}, {}, {}};
+  question.possible = smt::obligation(problem.name + " / possible", problem.premises, {}, naming);
+  std::unordered_set<Expr> known(problem.premises.begin(), problem.premises.end());
+  std::vector<Expr> open;
+  for (const Instance& goal : problem.goals) {
+    if (goal.term.is_true() || !known.insert(goal.term).second) continue;
+    open.push_back(goal.term);
+    question.refuted.push_back({goal.name, pool.negate(goal.term)});
+  }
+  if (open.empty()) return question;
+  const Expr all = pool.conjoin(std::move(open));
+  question.all_refuted = pool.negate(all);
+  question.follows = smt::obligation(problem.name + " / follows", problem.premises, all, naming);
+  return question;
+}
+
+namespace {
+
+smt::Answer ask(const Question& question, Expr refuted, const smt::Effort& effort) {
+  std::vector<Expr> terms = question.premises;
+  terms.push_back(refuted);
+  return smt::solve(terms, effort);
+}
+
+void name_failures(const Question& question, const smt::Effort& effort, Proof& proof) {
+  for (const Instance& goal : question.refuted) {
+    smt::Answer answer = ask(question, goal.term, effort);
+    if (answer.status != smt::Status::Unsat)
+      proof.failures.push_back(
+          {goal.name, question.name, answer.status, answer.reason, std::move(answer.values)});
+  }
+}
+
+/// Keeps with the proof whether its premises can be true.
+void cover(const Question& question, const smt::Effort& effort, Proof& proof) {
+  const auto answer = smt::solve(question.premises, effort);
+  if (answer.status == smt::Status::Unknown) return;
+  proof.vacuous = answer.status == smt::Status::Unsat;
+  proof.obligations.push_back(question.possible);
+  proof.obligations.back().vacuous = proof.vacuous;
+  proof.obligations.back().expects_sat = !proof.vacuous;
+}
+
+}  // namespace
+
+Proof prove(const Question& question, const smt::Effort& effort) {
+  Proof proof;
+  cover(question, effort, proof);
+  if (proof.vacuous || !question.all_refuted) return proof;
+  const smt::Answer answer = ask(question, question.all_refuted, effort);
+  if (answer.status == smt::Status::Unsat) {
+    proof.obligations.push_back(question.follows);
+    return proof;
+  }
+  if (answer.status == smt::Status::Sat) name_failures(question, effort, proof);
+  if (proof.failures.empty())
+    proof.failures.push_back({"all goals together", question.name, smt::Status::Unknown, answer.reason, {}});
+  return proof;
+}
+
+std::vector<Proof> prove_all(std::span<const Question> questions, const Limits& limits) {
+  using Clock = std::chrono::steady_clock;
+  const auto deadline = Clock::now() + limits.timeout;
+  std::vector<Proof> proofs(questions.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < questions.size(); i = next++) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+      const bool over = left.count() <= 0 || limits.stop.stop_requested();
+      if (over)
+        proofs[i].failures.push_back(
+            {"all goals together", questions[i].name, smt::Status::Unknown, "out of time", {}});
+      else
+        proofs[i] = prove(questions[i], {left, limits.solver_rlimit, limits.stop});
+    }
+  };
+  std::vector<std::jthread> threads;
+  for (unsigned t = 1; t < limits.jobs; ++t) threads.emplace_back(work);
+  work();
+  threads.clear();  // joins
+  return proofs;
+}
+
+}  // namespace checker

@@ -1,0 +1,55 @@
+// One query of a proof before and after it is asked: premises, goals, and which of the goals failed.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "checker/engine.h"
+#include "checker/smt/solve.h"
+#include "checker/smt/text.h"
+#include "checker/statements.h"
+
+namespace checker {
+
+struct Problem {
+  std::string name;  // "A33 A72 AA2", unique in its proof
+  std::vector<model::Expr> premises;
+  std::vector<Instance> goals;  // none: only whether the premises are satisfiable is asked
+};
+
+/// A problem with every term and text that asking it needs, so that threads need not build any.
+struct Question {
+  std::string name;
+  std::vector<model::Expr> premises;
+  std::vector<Instance> refuted;  // each goal that is not obvious, negated
+  model::Expr all_refuted;        // not all of them; empty if there is none
+  Obligation possible, follows;
+};
+
+/// Goals that are literally true or among the premises are left out.
+Question prepare(model::ExprPool& pool, const Problem& problem, const smt::Naming& naming);
+
+/// A goal that does not follow, or that no answer was found for.
+struct Failure {
+  std::string goal;
+  std::string problem;
+  smt::Status status = smt::Status::Unknown;  // Sat: `values` make the premises true and the goal false
+  std::string reason;
+  smt::Values values;
+};
+
+/// What became of one question.
+struct Proof {
+  std::vector<Obligation> obligations;
+  std::vector<Failure> failures;
+  bool vacuous = false;  // the premises cannot be true
+};
+
+/// Premises satisfiable, then all goals at once; if that fails, goal by goal to name those that do.
+Proof prove(const Question& question, const smt::Effort& effort);
+
+/// Several questions by several threads; the proofs come in the order of the questions.
+std::vector<Proof> prove_all(std::span<const Question> questions, const Limits& limits);
+
+}  // namespace checker

@@ -1,0 +1,21 @@
+// Another program, run for a bounded time: how cvc5 is asked.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace checker::smt {
+
+/// What the program (found in PATH) wrote to its standard output. Empty if it cannot be started, fails, is
+/// stopped or takes too long; it is then killed. Never throws.
+std::optional<std::string> run_program(const std::vector<std::string>& command,
+                                       std::chrono::milliseconds limit, const std::stop_token& stop);
+
+/// A new file with this text in the directory for temporary files; empty if it cannot be written.
+std::optional<std::string> temporary_file(const std::string& text);
+void remove_file(const std::string& path);
+
+}  // namespace checker::smt

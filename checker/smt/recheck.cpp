@@ -1,0 +1,72 @@
+#include "checker/smt/recheck.h"
+
+#include <z3.h>
+
+#include "checker/smt/program.h"
+#include "checker/smt/text.h"
+
+namespace checker::smt {
+
+namespace {
+
+Status expected(const Obligation& obligation) { return obligation.expects_sat ? Status::Sat : Status::Unsat; }
+
+template <typename Ask>
+void confirm(Opinion& opinion, const Certificate& certificate, Ask ask) {
+  for (const Obligation& obligation : certificate.obligations) {
+    const Status status = ask(file(obligation));
+    if (status == expected(obligation))
+      ++opinion.confirmed;
+    else if (status == Status::Unknown)
+      opinion.unanswered.push_back(obligation.name);
+    else
+      opinion.contradicted.push_back(obligation.name);
+  }
+}
+
+std::string z3_name() {
+  unsigned major = 0, minor = 0, build = 0, revision = 0;
+  Z3_get_version(&major, &minor, &build, &revision);
+  return "z3 " + std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(build);
+}
+
+/// "This is cvc5 version 1.0.3 …" → "cvc5 1.0.3"; empty if the program is not there.
+std::string cvc5_name() {
+  const auto output = run_program({"cvc5", "--version"}, std::chrono::seconds(10), {});
+  if (!output) return {};
+  const auto at = output->find("version ");
+  if (at == std::string::npos) return {};
+  const auto begin = at + std::string_view("version ").size();
+  return "cvc5 " + output->substr(begin, output->find_first_of(" \n[", begin) - begin);
+}
+
+}  // namespace
+
+Opinion ask_z3(const Certificate& certificate, const Effort& per_obligation) {
+  Opinion opinion;
+  opinion.solver = z3_name();
+  confirm(opinion, certificate,
+          [&](const std::string& text) { return solve_text(text, per_obligation).status; });
+  return opinion;
+}
+
+Opinion ask_cvc5(const Certificate& certificate, const Effort& per_obligation) {
+  Opinion opinion;
+  opinion.solver = cvc5_name();
+  if (opinion.solver.empty()) return opinion;
+  confirm(opinion, certificate, [&](const std::string& text) { return run_cvc5(text, per_obligation); });
+  return opinion;
+}
+
+Status run_cvc5(const std::string& smtlib, const Effort& effort) {
+  const auto path = temporary_file(smtlib);
+  if (!path) return Status::Unknown;
+  const auto output = run_program({"cvc5", "--lang=smt2", *path}, effort.timeout, effort.stop);
+  remove_file(*path);
+  if (!output) return Status::Unknown;
+  const auto first_line = output->substr(0, output->find('\n'));
+  if (first_line == "unsat") return Status::Unsat;
+  return first_line == "sat" ? Status::Sat : Status::Unknown;
+}
+
+}  // namespace checker::smt

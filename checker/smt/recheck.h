@@ -1,0 +1,32 @@
+// A certificate's second and third opinion: each obligation again, from its text alone, by a fresh Z3 and by
+// cvc5.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "checker/engine.h"
+#include "checker/smt/solve.h"
+
+namespace checker::smt {
+
+/// What one solver says about a whole certificate.
+struct Opinion {
+  std::string solver;         // "z3 4.8.12", "cvc5 1.0.3"
+  std::size_t confirmed = 0;  // obligations with the expected answer
+  std::vector<std::string>
+      contradicted;  // names of those with the opposite answer: a fault of a solver or of the printer
+  std::vector<std::string> unanswered;  // names of those without an answer within the time
+  bool agrees() const { return contradicted.empty() && unanswered.empty(); }
+};
+
+Opinion ask_z3(const Certificate& certificate, const Effort& per_obligation);
+
+/// Empty solver name: there is no cvc5 on this machine.
+Opinion ask_cvc5(const Certificate& certificate, const Effort& per_obligation);
+
+/// The answer of the cvc5 program to one file, which is written to a temporary place and removed again.
+Status run_cvc5(const std::string& smtlib, const Effort& effort);
+
+}  // namespace checker::smt

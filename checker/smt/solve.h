@@ -1,0 +1,40 @@
+// The door to Z3: one conjunction of expressions, one answer. One-shot, never incremental, a context of its
+// own per call.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <stop_token>
+#include <string>
+
+#include "model/expr.h"
+
+namespace checker::smt {
+
+enum class Status : std::uint8_t { Unsat, Sat, Unknown };
+
+struct Effort {
+  std::chrono::milliseconds timeout{60'000};  // wall time; Z3 answers Unknown when it is over
+  std::uint32_t rlimit = 0;                   // 0: none
+  std::stop_token stop;
+};
+
+/// What a satisfying assignment gives to each variable that occurs.
+using Values = std::map<model::Place, std::uint64_t>;
+
+struct Answer {
+  Status status = Status::Unknown;
+  std::string reason;  // why Unknown
+  Values values;       // if Sat
+};
+
+/// Is there an assignment that satisfies all terms? Reads the terms only, so threads may ask about terms of
+/// one pool as long as none of them builds new ones.
+Answer solve(std::span<const model::Expr> terms, const Effort& effort);
+
+/// The same for the text of a certificate, parsed by a solver that has seen nothing else.
+Answer solve_text(const std::string& smtlib, const Effort& effort);
+
+}  // namespace checker::smt

@@ -1,0 +1,152 @@
+#include "checker/smt/text.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace checker::smt {
+
+using model::Expr;
+using model::Op;
+using model::Sort;
+
+namespace {
+
+/// Words of SMT-LIB that a specification may use as names of constants.
+constexpr std::array<std::string_view, 11> kReserved = {
+    "and", "or", "not", "ite", "let", "distinct", "xor", "assert", "exists", "forall", "par"};
+
+std::string symbol(const std::string& name) {
+  bool plain = !name.empty() && std::find(kReserved.begin(), kReserved.end(), name) == kReserved.end();
+  for (const char c : name)
+    if (!(std::isalnum(static_cast<unsigned char>(c)) ||
+          std::string_view("._-+!").find(c) != std::string_view::npos))
+      plain = false;
+  if (plain && !std::isdigit(static_cast<unsigned char>(name[0]))) return name;
+  return plain || name.find('|') == std::string::npos ? "|." + name + "|" : name;
+}
+
+std::string sort_text(Sort sort) {
+  return sort.is_bool() ? "Bool" : "(_ BitVec " + std::to_string(sort.width) + ")";
+}
+
+std::string literal(std::uint64_t value, Sort sort) {
+  if (sort.is_bool()) return value ? "true" : "false";
+  return "(_ bv" + std::to_string(value) + " " + std::to_string(sort.width) + ")";
+}
+
+std::string join(std::string_view head, const std::vector<std::string>& operands) {
+  std::string out = "(" + std::string(head);
+  for (const auto& operand : operands) out += " " + operand;
+  return out + ")";
+}
+
+std::string resize_text(Sort to, Sort from, const std::string& a) {
+  if (from.is_bool())
+    return to.is_bool() ? a : "(ite " + a + " " + literal(1, to) + " " + literal(0, to) + ")";
+  if (to.is_bool()) return "(= ((_ extract 0 0) " + a + ") #b1)";
+  if (to.width > from.width)
+    return "((_ zero_extend " + std::to_string(to.width - from.width) + ") " + a + ")";
+  if (to.width < from.width) return "((_ extract " + std::to_string(to.width - 1) + " 0) " + a + ")";
+  return a;
+}
+
+/// 0 < b - a < 2^(w-1), as one comparison: b - a - 1 < 2^(w-1) - 1.
+std::string serial_less_text(Sort sort, const std::string& a, const std::string& b) {
+  const auto half = (std::uint64_t{1} << (sort.width - 1)) - 1;
+  return "(bvult (bvsub (bvsub " + b + " " + a + ") " + literal(1, sort) + ") " + literal(half, sort) + ")";
+}
+
+std::string apply_text(Expr e, const std::vector<std::string>& a, const Naming& naming) {
+  switch (e.op()) {
+    case Op::Constant: return literal(e.value(), e.sort());
+    case Op::Variable: return symbol(naming(e.place()));
+    case Op::Not: return join("not", a);
+    case Op::And: return join("and", a);
+    case Op::Or: return join("or", a);
+    case Op::Equal: return join("=", a);
+    case Op::Less: return join("bvult", a);
+    case Op::LessEqual: return join("bvule", a);
+    case Op::SerialLess: return serial_less_text(e.arg(0).sort(), a[0], a[1]);
+    case Op::Add: return join("bvadd", a);
+    case Op::Subtract: return join("bvsub", a);
+    case Op::Multiply: return join("bvmul", a);
+    case Op::Ite: return join("ite", a);
+    case Op::Resize: return resize_text(e.sort(), e.arg(0).sort(), a[0]);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<Expr> in_order(std::span<const Expr> terms) {
+  std::vector<Expr> found(terms.begin(), terms.end());
+  std::unordered_set<std::uint32_t> seen;
+  std::vector<Expr> order;
+  while (!found.empty()) {
+    const Expr e = found.back();
+    found.pop_back();
+    if (!seen.insert(e.id()).second) continue;
+    order.push_back(e);
+    found.insert(found.end(), e.args().begin(), e.args().end());
+  }
+  std::sort(order.begin(), order.end());  // an operand is created before what uses it
+  return order;
+}
+
+std::string text(Expr term, const Naming& naming) {
+  const auto order = in_order(std::span(&term, 1));
+  std::unordered_map<std::uint32_t, unsigned> uses;
+  for (const Expr e : order)
+    for (const Expr a : e.args()) ++uses[a.id()];
+
+  std::unordered_map<std::uint32_t, std::string> written;
+  std::string lets;
+  std::size_t bound = 0;
+  for (const Expr e : order) {
+    std::vector<std::string> operands;
+    for (const Expr a : e.args()) operands.push_back(written.at(a.id()));
+    std::string own = apply_text(e, operands, naming);
+    if (uses[e.id()] > 1 && !e.args().empty()) {
+      const std::string name = "$" + std::to_string(++bound);
+      lets += "(let ((" + name + " " + own + "))\n ";
+      own = name;
+    }
+    written[e.id()] = std::move(own);
+  }
+  return lets + written.at(term.id()) + std::string(bound, ')');
+}
+
+std::string declarations(std::span<const Expr> terms, const Naming& naming) {
+  std::vector<Expr> variables;
+  for (const Expr e : in_order(terms))
+    if (e.op() == Op::Variable) variables.push_back(e);
+  std::sort(variables.begin(), variables.end(), [](Expr a, Expr b) { return a.place() < b.place(); });
+  std::string out;
+  for (const Expr v : variables)
+    out += "(declare-fun " + symbol(naming(v.place())) + " () " + sort_text(v.sort()) + ")\n";
+  return out;
+}
+
+Obligation obligation(std::string name, std::span<const Expr> premises, Expr goal, const Naming& naming) {
+  std::vector<Expr> all(premises.begin(), premises.end());
+  if (goal) all.push_back(goal);
+  Obligation out;
+  out.name = std::move(name);
+  out.logic = "QF_BV";
+  out.declarations = declarations(all, naming);
+  for (const Expr premise : premises) out.premises.push_back(text(premise, naming));
+  if (goal) out.goal = text(goal, naming);
+  return out;
+}
+
+std::string file(const Obligation& obligation) {
+  std::string out = "(set-logic " + obligation.logic + ")\n" + obligation.declarations;
+  for (const auto& premise : obligation.premises) out += "(assert " + premise + ")\n";
+  if (!obligation.goal.empty()) out += "(assert (not " + obligation.goal + "))\n";
+  return out + "(check-sat)\n";
+}
+
+}  // namespace checker::smt

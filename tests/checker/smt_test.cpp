@@ -1,0 +1,131 @@
+#include <catch2/catch.hpp>
+
+#include <random>
+
+#include "checker/smt/recheck.h"
+#include "checker/smt/solve.h"
+#include "checker/smt/text.h"
+
+using checker::smt::Effort;
+using checker::smt::Status;
+using model::Expr;
+using model::ExprPool;
+using model::Owner;
+using model::Place;
+using model::Sort;
+
+namespace {
+
+const Effort kShort{std::chrono::milliseconds(20'000), 0, {}};
+
+std::string name(Place place) { return "v" + std::to_string(place.field); }
+
+Expr variable(ExprPool& pool, std::uint8_t width, std::uint16_t index) {
+  return pool.variable(Sort{width}, {Owner::Endpoint, 0, index});
+}
+
+/// A term of every operator over two numbers of a width and a truth value.
+std::vector<Expr> one_of_each(ExprPool& pool, std::uint8_t width) {
+  const Expr a = variable(pool, width, 0), b = variable(pool, width, 1), c = variable(pool, 0, 2);
+  return {pool.add(a, b),
+          pool.subtract(a, b),
+          pool.multiply(a, pool.bits(width, 5)),
+          pool.ite(c, a, b),
+          pool.resize(Sort{static_cast<std::uint8_t>(width + 3)}, a),
+          pool.resize(Sort{static_cast<std::uint8_t>(width - 1)}, a),
+          pool.resize(Sort{width}, c),
+          pool.resize(Sort{width}, pool.equal(a, b)),
+          pool.resize(Sort{width}, pool.less(a, b)),
+          pool.resize(Sort{width}, pool.less_equal(a, b)),
+          pool.resize(Sort{width}, pool.serial_less(a, b)),
+          pool.resize(Sort{width}, pool.conjoin(c, pool.less(a, b))),
+          pool.resize(Sort{width}, pool.disjoin(c, pool.less(a, b))),
+          pool.resize(Sort{width}, pool.negate(c))};
+}
+
+}  // namespace
+
+TEST_CASE("what Z3 computes for every operator is what the model says it means") {
+  std::mt19937 random(7);
+  for (const std::uint8_t width : std::initializer_list<std::uint8_t>{4, 8, 32, 60}) {
+    ExprPool pool;
+    for (const Expr term : one_of_each(pool, width))
+      for (int round = 0; round < 4; ++round) {
+        const std::uint64_t a = model::truncate(random(), width),
+                            b = round == 0 ? a : model::truncate(a + random() % 5 - 2, width);
+        const std::uint64_t c = random() % 2;
+        const Expr value = model::substitute(pool, term, [&](Expr v) {
+          return pool.constant(v.sort(), v.place().field == 0 ? a : v.place().field == 1 ? b : c);
+        });
+        REQUIRE(value.op() == model::Op::Constant);
+        const std::vector<Expr> given = {pool.equal(variable(pool, width, 0), pool.bits(width, a)),
+                                         pool.equal(variable(pool, width, 1), pool.bits(width, b)),
+                                         pool.equal(variable(pool, 0, 2), pool.boolean(c))};
+        auto question = given;
+        question.push_back(pool.negate(pool.equal(term, value)));
+        CHECK(checker::smt::solve(question, kShort).status == Status::Unsat);
+        const auto obligation = checker::smt::obligation("same", given, pool.equal(term, value), name);
+        CHECK(checker::smt::solve_text(checker::smt::file(obligation), kShort).status == Status::Unsat);
+      }
+  }
+}
+
+TEST_CASE("a satisfying assignment makes the terms true") {
+  ExprPool pool;
+  const Expr a = variable(pool, 32, 0), b = variable(pool, 32, 1);
+  const std::vector<Expr> terms = {pool.serial_less(a, b), pool.less(b, a),
+                                   pool.equal(pool.subtract(b, a), pool.bits(32, 77))};
+  const auto answer = checker::smt::solve(terms, kShort);
+  REQUIRE(answer.status == Status::Sat);
+  for (const Expr term : terms) {
+    const Expr value = model::substitute(
+        pool, term, [&](Expr v) { return pool.constant(v.sort(), answer.values.at(v.place())); });
+    CHECK(value.is_true());
+  }
+}
+
+TEST_CASE("a shared subterm is written once") {
+  ExprPool pool;
+  const Expr a = variable(pool, 8, 0);
+  Expr doubled = a;
+  for (int i = 0; i < 40; ++i)
+    doubled = pool.add(pool.multiply(doubled, pool.bits(8, 3)), pool.subtract(doubled, a));
+  CHECK(checker::smt::text(doubled, name).size() < 5000);
+}
+
+TEST_CASE("a text that is no SMT-LIB is unknown to both solvers, not an exception") {
+  CHECK(checker::smt::solve_text("(assert (", kShort).status == Status::Unknown);
+  CHECK(checker::smt::run_cvc5("(assert (", kShort) == Status::Unknown);
+}
+
+TEST_CASE("a wrong certificate is contradicted by both solvers") {
+  ExprPool pool;
+  const Expr a = variable(pool, 16, 0), b = variable(pool, 16, 1);
+  checker::Certificate certificate;
+  const std::vector<Expr> premises = {pool.less(a, b)};
+  certificate.obligations.push_back(checker::smt::obligation("right", premises, pool.less_equal(a, b), name));
+  certificate.obligations.push_back(
+      checker::smt::obligation("wrong", premises, pool.serial_less(a, b), name));
+  for (const auto& opinion :
+       {checker::smt::ask_z3(certificate, kShort), checker::smt::ask_cvc5(certificate, kShort)}) {
+    INFO(opinion.solver);
+    CHECK(opinion.confirmed == 1);
+    CHECK(opinion.contradicted == std::vector<std::string>{"wrong"});
+  }
+}
+
+TEST_CASE("a question that takes too long ends as unknown") {
+  ExprPool pool;
+  const Expr a = variable(pool, 60, 0);
+  Expr product = a;
+  // Squares by shifts and adds: a term that bit-blasting makes hard.
+  for (std::uint8_t bit = 0; bit < 60; ++bit) {
+    const Expr low = pool.equal(pool.resize(Sort{1}, pool.resize(Sort{60}, a)), pool.bits(1, 1));
+    product =
+        pool.add(product, pool.ite(low, pool.multiply(product, pool.bits(60, (1ULL << (bit % 50)) + 3)), a));
+  }
+  const std::vector<Expr> terms = {pool.equal(product, pool.bits(60, 0x123456789abcdefULL)),
+                                   pool.less(pool.bits(60, 5), a)};
+  const auto answer = checker::smt::solve(terms, {std::chrono::milliseconds(1), 0, {}});
+  CHECK(answer.status == Status::Unknown);
+}
