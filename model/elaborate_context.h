@@ -103,7 +103,8 @@ struct Context {
   const System* system = nullptr;  // being read: names the sequence spaces in messages
   std::size_t policies_read = 0;   // how often an expression asked for a policy
   std::vector<std::pair<const ast::Let*, Span>>
-      expanding{};  // the lets under expansion and where they are used
+      expanding{};                   // the lets under expansion and where they are used
+  std::set<const void*> circular{};  // lets and actions that use themselves, already reported
   std::size_t expansions = 0;
   std::size_t depth = 0;  // of expressions inside expressions, lets included
   std::set<std::pair<std::uint32_t, std::uint32_t>> reported{};  // places: one complaint each

@@ -178,10 +178,14 @@ void EffectReader::operator()(const ast::Perform& e) {
     return context.unknown(e.action, "no action is called", known);
   }
   const ast::Action& action = *found->second;
-  if (std::find(context.performing.begin(), context.performing.end(), &action) != context.performing.end()) {
+  if (context.circular.contains(&action)) return;
+  auto open = std::find(context.performing.begin(), context.performing.end(), &action);
+  if (open != context.performing.end()) {
     context.error(Code::RecursiveLet, action.name.span, "action '" + action.name.text + "' performs itself");
+    context.circular.insert(open, context.performing.end());
     return;
   }
+  if (!context.may_expand(action.name)) return;
   std::optional<Scope> inner = action_scope(action, e);
   if (!inner) return;
   context.performing.push_back(&action);

@@ -258,7 +258,16 @@ std::optional<Value> Reader::operator()(const ast::MessageLiteral& m) {
 }  // namespace
 
 std::optional<Value> value_of(Context& context, const Scope& scope, const ast::Expr& tree, const Type* hint) {
-  return std::visit(Reader{context, scope, tree, hint}, tree.node);
+  constexpr std::size_t kDeepest = 2000;  // each level takes stack
+  if (context.depth >= kDeepest) {
+    context.error(Code::RecursiveLet, tree.span,
+                  "with its lets written out this is nested too deep to be read");
+    return std::nullopt;
+  }
+  ++context.depth;
+  std::optional<Value> value = std::visit(Reader{context, scope, tree, hint}, tree.node);
+  --context.depth;
+  return value;
 }
 
 std::optional<Typed> typed_of(Context& context, const Scope& scope, const ast::Expr& tree, const Type* hint) {

@@ -8,8 +8,6 @@ namespace model::elaboration {
 
 namespace {
 
-constexpr std::size_t kMostExpansions = 200'000;  // lets that use lets twice, thirty deep, would never end
-
 // ---- lets ---------------------------------------------------------------------------------------------
 
 /// "seg.SEQ" as it is written, where it is short; else empty.
@@ -344,9 +342,12 @@ LetInScope find_let(const Scope& scope, const std::string& name) {
 
 std::optional<Value> expand(Context& context, const Scope& scope, const ast::Let& let,
                             std::vector<Value> arguments, Span use) {
-  for (const auto& [open, where] : context.expanding) {
-    if (open != &let) continue;
+  if (context.circular.contains(&let)) return std::nullopt;
+  auto open = std::find_if(context.expanding.begin(), context.expanding.end(),
+                           [&](const auto& e) { return e.first == &let; });
+  if (open != context.expanding.end()) {
     context.error(Code::RecursiveLet, let.name.span, "'" + let.name.text + "' is defined by itself");
+    for (; open != context.expanding.end(); ++open) context.circular.insert(open->first);
     return std::nullopt;
   }
   if (arguments.size() != let.parameters.size()) {
@@ -356,11 +357,7 @@ std::optional<Value> expand(Context& context, const Scope& scope, const ast::Let
                   {{let.name.span, "declared here"}});
     return std::nullopt;
   }
-  if (++context.expansions > kMostExpansions) {
-    context.error(Code::RecursiveLet, let.name.span,
-                  "the lets of this specification expand to more than can be read");
-    return std::nullopt;
-  }
+  if (!context.may_expand(let.name)) return std::nullopt;
   Scope inner = scope;
   inner.locals.clear();
   for (std::size_t i = 0; i < arguments.size(); ++i)

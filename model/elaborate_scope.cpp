@@ -17,6 +17,15 @@ void Context::unknown(const ast::Name& name, const std::string& what,
   error(Code::UnknownName, name.span, what + " '" + name.text + "'", {}, suggestion(name.text, candidates));
 }
 
+bool Context::may_expand(const ast::Name& name) {
+  constexpr std::size_t kMost = 200'000;  // lets that use lets twice, thirty deep, would never end
+  constexpr std::size_t kDeepest = 100;
+  if (++expansions <= kMost && expanding.size() + performing.size() < kDeepest) return true;
+  error(Code::RecursiveLet, name.span,
+        "written out, '" + name.text + "' and what it stands in are larger than can be read");
+  return false;
+}
+
 Space space_of(const Type& type, Space self, Space peer) {
   switch (type.space) {
     case Type::Space::None: return kNoSpace;
