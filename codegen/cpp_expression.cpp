@@ -40,7 +40,7 @@ class Printer {
     if (names_)
       if (const auto found = names_->find(e); found != names_->end()) return {found->second, Binding::Primary, storage(e)};
     if (e.sort().is_bool())
-      if (const auto states = states_of(e, plan_.all_states)) return state(*states);
+      if (const auto states = states_of(e, plan_.all_states)) return state(*states, plan_.all_states);
     switch (e.op()) {
       case Op::Constant: return constant(e, as);
       case Op::Variable: return variable(e);
@@ -62,14 +62,14 @@ class Printer {
 
   static std::string within(const Text& text, Binding least) { return text.binding < least ? fmt::format("({})", text.text) : text.text; }
 
-  Text state(Mask states) const {
+  Text state(Mask states, Mask possible) const {
     if (std::popcount(states) == 1) return {fmt::format("t.state == {}", name(states)), Binding::Equality, 0};
-    const Mask others = plan_.all_states & ~states;
+    const Mask others = possible & ~states;
     if (std::popcount(others) == 1) return {fmt::format("t.state != {}", name(others)), Binding::Equality, 0};
     if (others == 0 || states == 0) return {others == 0 ? "true" : "false", Binding::Primary, 0};
     for (const auto& [group, mask] : plan_.groups) {
       if (mask == states) return {fmt::format("in(t.state, {})", group), Binding::Primary, 0};
-      if (mask == others) return {fmt::format("!in(t.state, {})", group), Binding::Primary, 0};
+      if (mask == (plan_.all_states & ~states)) return {fmt::format("!in(t.state, {})", group), Binding::Primary, 0};
     }
     if (std::popcount(others) < std::popcount(states)) return {fmt::format("!in(t.state, {})", list(others)), Binding::Primary, 0};
     return {fmt::format("in(t.state, {})", list(states)), Binding::Primary, 0};
@@ -93,9 +93,14 @@ class Printer {
     return {fmt::format("{}{}", e.value(), wide ? "ull" : "u"), Binding::Primary, wide ? std::uint8_t{8} : std::uint8_t{4}, true};
   }
 
+  std::string member_of(Expr e) const {
+    const Access& at = plan_.access.at(e.place());
+    return fmt::format("{}.{}", at.object, at.member);
+  }
+
   Text variable(Expr e) const {
     const Access& at = plan_.access.at(e.place());
-    const std::string member = at.object + "." + at.member;
+    const std::string member = member_of(e);
     if (!at.bit.empty()) return {fmt::format("has({}, {})", member, at.bit), Binding::Primary, 0};
     if (at.boolean) return {member + " != 0", Binding::Equality, 0};
     return {member, Binding::Primary, at.bytes};
@@ -106,6 +111,7 @@ class Printer {
       if (e.op() == Op::Equal) return equality(e, "!=");
       if (e.op() == Op::Less) return relation(e.arg(0), ">=", e.arg(1));
       if (e.op() == Op::LessEqual) return relation(e.arg(0), ">", e.arg(1));
+      if (e.op() == Op::Variable && plan_.access.at(e.place()).bit.empty()) return {member_of(e) + " == 0", Binding::Equality, 0};
     }
     return {fmt::format("!{}", within(print(e), Binding::Primary)), Binding::Primary, 0};
   }
@@ -146,6 +152,7 @@ class Printer {
   }
 
   Text relation(Expr a, std::string_view sign, Expr b) const {
+    if (a.op() == Op::Constant) return relation(b, sign == "<" ? ">" : sign == "<=" ? ">=" : sign == ">" ? "<" : "<=", a);
     const auto [left, right] = comparable(print(a), print(b));
     return {fmt::format("{} {} {}", within(left, Binding::Sum), sign, within(right, Binding::Sum)), Binding::Relation, 0};
   }
@@ -154,6 +161,7 @@ class Printer {
   static std::pair<Text, Text> comparable(Text a, Text b) {
     if ((a.bytes == 0) != (b.bytes == 0)) return {counted(a, 4), counted(b, 4)};
     if (a.bytes == 0) return {Text{within(a, Binding::Primary), Binding::Primary, 0}, Text{within(b, Binding::Primary), Binding::Primary, 0}};
+    if (b.plain_constant && b.bytes == 4) b.text.pop_back();  // t.waiting == 0 needs no suffix
     return {a, b};
   }
 
@@ -221,14 +229,16 @@ class Printer {
 
 }  // namespace
 
-std::vector<std::string> condition_texts(const Plan& plan, model::Mask states, const std::vector<Value>& conditions) {
+std::vector<std::string> condition_texts(const Plan& plan, Mask states, Mask possible, const std::vector<Value>& conditions) {
   std::vector<Text> texts;
-  if (states != 0) texts.push_back(Printer(plan, nullptr).state(states));
+  if (states != 0) texts.push_back(Printer(plan, nullptr).state(states, possible));
   for (const Value& value : conditions) texts.push_back(Printer(plan, value.names.get()).print(value.expr));
   std::vector<std::string> result;
   for (const Text& text : texts) result.push_back(Printer::within(text, texts.size() == 1 ? Binding::Conditional : Binding::And));
   return result;
 }
+
+std::string condition_text(const Plan& plan, const Value& condition) { return Printer(plan, condition.names.get()).print(condition.expr).text; }
 
 std::string stored_text(const Plan& plan, const Value& value, std::uint8_t bytes) {
   const Text text = Printer(plan, value.names.get()).print(value.expr, value.enumeration);

@@ -7,9 +7,14 @@
 
 namespace codegen {
 
-/// The parts of a test that && joins: the state is one of these (0: no test), and the conditions hold.
+/// The parts of a test that && joins: the state is one of these (0: no test) of those that
+/// are possible, and the conditions hold.
 /// A test of the state is t.state == State::X, in(t.state, kGROUP) or in(t.state, bit(State::X) | …), or its negation.
-std::vector<std::string> condition_texts(const Plan& plan, model::Mask states, const std::vector<Value>& conditions);
+std::vector<std::string> condition_texts(const Plan& plan, model::Mask states, model::Mask possible,
+                                         const std::vector<Value>& conditions);
+
+/// The same without a test of the state.
+std::string condition_text(const Plan& plan, const Value& condition);
 
 /// A value to be stored in an unsigned number of that many bytes, or in an enum, without a warning.
 std::string stored_text(const Plan& plan, const Value& value, std::uint8_t bytes);

@@ -17,7 +17,7 @@ struct Options {
   std::string text;                  // of all its files: only its SHA-256 is printed
 };
 
-/// tcp.hpp, tcp.cpp and tcp.dot for a machine called Tcp: the same text for the same model and options, always.
+/// light.hpp, light.cpp and light.dot for a machine called Light: the same text for the same model and options, always.
 std::vector<GeneratedFile> generate(const model::Model& model, const model::Machine& machine, const Options& options);
 
 }  // namespace codegen

@@ -25,14 +25,15 @@ void Lines::close(std::string_view line) {
   add(line);
 }
 
-void Lines::wrapped(std::string_view first, const std::vector<std::string>& parts, std::string_view separator, std::string_view last) {
+void Lines::wrapped(std::string_view first, const std::vector<std::string>& parts, std::string_view separator, std::string_view last,
+                    std::string_view continuation) {
   std::string line(first);
   const std::size_t indent = 2 * depth_;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const std::string part = parts[i] + std::string(i + 1 == parts.size() ? last : separator);
     if (i > 0 && indent + line.size() + part.size() + 1 > kWidth) {
       add(line);
-      line = "    " + part;
+      line = std::string(continuation) + part;
     } else {
       line += (i == 0 ? "" : " ") + part;
     }

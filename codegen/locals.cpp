@@ -142,7 +142,7 @@ void visit_branches(std::vector<Branch>& chain, const std::function<void(Value&,
 
 std::string wanted_name(const Machine& machine, Expr e, std::size_t& unnamed) {
   const auto let = std::ranges::find(machine.lets, e, &model::NamedValue::value);
-  if (let != machine.lets.end()) return let->name;
+  if (let != machine.lets.end()) return let->name.substr(0, let->name.find('('));   // new_ack(seg) is called new_ack
   return fmt::format("{}_{}", e.sort().is_bool() ? "test" : "value", ++unnamed);
 }
 

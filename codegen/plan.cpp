@@ -76,16 +76,14 @@ class Needs {
   }
 
  private:
-  void tested(Mask states) {
-    if (states == 0) return;
+  void tested(Mask states, Mask possible) {
     tested_.insert(states);
-    const int count = std::popcount(states), all = std::popcount(plan_.all_states);
-    plan_.primitives.in |= count > 1 && count + 1 < all;
+    plan_.primitives.in |= std::popcount(states) > 1 && std::popcount(possible & ~states) > 1;
   }
 
   void look_at(const std::vector<Branch>& chain) {
     for (const Branch& branch : chain) {
-      tested(branch.states);
+      if (branch.states != 0) tested(branch.states, branch.possible);
       for (const Statement& statement : branch.statements) std::visit([&](const auto& it) { look_at(it); }, statement);
     }
   }
@@ -95,12 +93,15 @@ class Needs {
   void look_at(const EmitSignal&) { plan_.primitives.emit = true; }
   void look_at(const TimerOperations& it) {
     for (const auto* list : {&it.then, &it.otherwise})
-      for (const TimerOperation& operation : *list) (operation.start ? plan_.primitives.start : plan_.primitives.cancel) = true;
+      for (const TimerOperation& operation : *list) {
+        (operation.start ? plan_.primitives.start : plan_.primitives.cancel) = true;
+        plan_.primitives.all_timers |= operation.all;
+      }
   }
 
   void look_at(Expr e) {
     if (e.op() == Op::Variable) plan_.primitives.has |= !plan_.access.at(e.place()).bit.empty();
-    if (const auto states = states_of(e, plan_.all_states)) return tested(*states);
+    if (const auto states = states_of(e, plan_.all_states)) return tested(*states, plan_.all_states);
     if (e.op() == Op::SerialLess) widths_.insert(e.arg(0).sort().width);
     for (Expr arg : e.args()) look_at(arg);
   }

@@ -24,7 +24,7 @@ struct Enumeration {
   std::string doc;
 };
 
-/// Named bits of one unsigned member: tcp::CTL::SYN.
+/// Named bits of one unsigned member: light::KIND::LATE.
 struct Bits { std::string space, type; std::vector<std::string> names; std::string doc; };
 
 /// Bytes at an offset; `count` 0: no array.
@@ -67,7 +67,7 @@ struct FlagValue { std::string bit; Value value; };
 /// A member of a message: a number, or flags that are on and flags that may be.
 struct MemberValue { std::string member; std::uint8_t bytes; Value value; bool flags = false; std::vector<std::string> on; std::vector<FlagValue> maybe; };
 struct SendMessage { std::vector<MemberValue> members; };
-struct TimerOperation { bool start; std::vector<std::string> timers; };
+struct TimerOperation { bool start; std::vector<std::string> timers; bool all = false; };
 /// Starts and cancels under one condition; an empty condition: always.
 struct TimerOperations { Value condition; std::vector<TimerOperation> then, otherwise; };
 struct ArgumentValue { std::string member; std::uint8_t bytes; Value value; };
@@ -80,6 +80,7 @@ struct Local { std::string name; Value value; };
 /// One rule: applies in these states (0: no test) if all conditions hold.
 struct Branch {
   model::Mask states = 0;
+  model::Mask possible = 0;          // the states that are left when the test is made
   std::vector<Value> conditions;
   std::string rule, note;            // enumerator of Rule, and its clause
   std::vector<Statement> statements;
@@ -102,7 +103,7 @@ struct Handler {
   std::string name;
   model::Mask states = 0;
   std::string expires;               // the timer that a timeout disarms
-  bool reads_parameters = false, reads_event = false, reads_message = false;
+  bool uses_block = false, reads_parameters = false, reads_event = false, reads_message = false;
   std::vector<Step> steps;
 };
 
@@ -114,12 +115,12 @@ struct Dispatch { std::string kind; std::vector<std::size_t> handlers; };
 struct Edge { std::string from, to; std::vector<std::string> labels; };
 
 /// Which small functions the code needs.
-struct Primitives { bool has = false, put = false, in = false, start = false, cancel = false, expire = false, emit = false; };
+struct Primitives { bool has = false, put = false, in = false, start = false, cancel = false, all_timers = false, expire = false, emit = false; };
 
 // ---- all of it ------------------------------------------------------------------------------------
 
 struct Plan {
-  std::string machine, clause, doc, space;    // "Tcp", "RFC 9293", …, "tcp"
+  std::string machine, clause, doc, space;    // "Light", "a crossing", …, "light"
   std::string block, message;                 // names of the state's record and of the message's: "Tcb", "Segment"
   std::string message_object;                 // "segment"; empty without messages
   std::vector<Enumeration> enums;             // State first

@@ -77,6 +77,7 @@ class HandlerPlan {
     for (const Choice& choice : chain) {
       Branch branch;
       branch.states = choice.states;
+      branch.possible = choice.possible;
       for (Expr condition : choice.conditions) branch.conditions.push_back({condition, index, {}, nullptr, std::nullopt});
       branch.rule = rule_name(*choice.rule);
       branch.note = choice.rule->clause;
@@ -122,9 +123,20 @@ class HandlerPlan {
             "serial_less", "fail"};
   }
 
+  static bool changes_block(const Statement& statement) {
+    return std::holds_alternative<Set>(statement) || std::holds_alternative<TimerOperations>(statement);
+  }
+
   void note_what_it_reads() {
+    handler_.uses_block = !handler_.expires.empty();
+    for (const Step& step : handler_.steps) {
+      handler_.uses_block |= !step.cases.empty();
+      for (const Branch& branch : step.chain) handler_.uses_block |= branch.states != 0;
+      for (const Branch& branch : step.chain) handler_.uses_block |= std::ranges::any_of(branch.statements, changes_block);
+    }
     const auto note = [&](Expr e) {
       for (Expr variable : model::variables_of(e)) {
+        handler_.uses_block |= variable.place().owner == Owner::Endpoint;
         handler_.reads_parameters |= variable.place().owner == Owner::Parameter;
         handler_.reads_message |= variable.place().owner == Owner::Message;
         handler_.reads_event |= variable.place().owner == Owner::Argument;

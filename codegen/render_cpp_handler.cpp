@@ -24,13 +24,14 @@ std::string flags_text(const Plan& plan, const MemberValue& it) {
   if (it.maybe.empty()) return it.on.empty() ? "0" : joined(it.on, " | ");
   std::vector<std::string> parts = it.on;
   for (const FlagValue& flag : it.maybe) {
-    const std::string condition = joined(condition_texts(plan, 0, {flag.value}), "");
+    const std::string condition = condition_text(plan, flag.value);
     parts.push_back(fmt::format("(({}) ? {} : 0u)", condition, flag.bit));
   }
   return fmt::format("static_cast<u{}>({})", it.bytes * 8, joined(parts, " | "));
 }
 
 std::string timers_text(const TimerOperation& it) {
+  if (it.all) return fmt::format("{}(t, out, kAllTimers);", it.start ? "start" : "cancel");
   std::vector<std::string> bits;
   for (const std::string& timer : it.timers) bits.push_back(fmt::format("bit(Timer::{})", timer));
   return fmt::format("{}(t, out, {});", it.start ? "start" : "cancel", joined(bits, " | "));
@@ -43,7 +44,7 @@ struct StatementRenderer {
   void operator()(const Set& it) const {
     const std::string target = it.target.object + "." + it.target.member;
     if (it.target.bit.empty() && !it.target.boolean) return lines.add(fmt::format("{} = {};", target, stored_text(plan, it.value, it.target.bytes)));
-    const std::string value = joined(condition_texts(plan, 0, {it.value}), "");
+    const std::string value = condition_text(plan, it.value);
     lines.add(it.target.bit.empty() ? fmt::format("{} = ({}) ? 1 : 0;", target, value) : fmt::format("put({}, {}, {});", target, it.target.bit, value));
   }
 
@@ -61,7 +62,7 @@ struct StatementRenderer {
       for (const TimerOperation& operation : it.then) lines.add(timers_text(operation));
       return;
     }
-    const std::string test = fmt::format("if ({}) ", joined(condition_texts(plan, 0, {it.condition}), ""));
+    const std::string test = fmt::format("if ({}) ", condition_text(plan, it.condition));
     if (it.otherwise.empty() && it.then.size() == 1) return lines.add(test + timers_text(it.then.front()));
     lines.open(test + "{");
     for (const TimerOperation& operation : it.then) lines.add(timers_text(operation));
@@ -106,7 +107,7 @@ class HandlerRenderer {
     }
     for (const Local& local : step.locals) lines_.add(local_text(plan_, local));
     if (!step.when.empty()) {
-      lines_.wrapped("if (", condition_texts(plan_, 0, step.when), " &&", ") {");
+      lines_.wrapped("if (", condition_texts(plan_, 0, 0, step.when), " &&", ") {");
       lines_.indent();
     }
     for (const Local& local : step.inner) lines_.add(local_text(plan_, local));
@@ -122,7 +123,7 @@ class HandlerRenderer {
   void render_chain(const std::vector<Branch>& chain, std::size_t index) {
     bool inside = false;
     for (const Branch& branch : chain) {
-      const std::vector<std::string> tests = condition_texts(plan_, branch.states, branch.conditions);
+      const std::vector<std::string> tests = condition_texts(plan_, branch.states, branch.possible, branch.conditions);
       if (tests.empty() && !inside) {
         lines_.add(note(branch));
         render_body(branch, index);
@@ -173,7 +174,7 @@ class HandlerRenderer {
     std::vector<std::string> labels;
     for (std::size_t i = 0; i < plan_.states.size(); ++i)
       if ((states >> i & 1) != 0) labels.push_back(fmt::format("case {}:", plan_.states[i]));
-    lines_.wrapped("", labels, "", "");
+    lines_.wrapped("", labels, "", "", "");
     lines_.indent();
   }
 
@@ -195,7 +196,7 @@ void render_handler(const Plan& plan, const Handler& handler, Lines& lines) { Ha
 std::string handler_arguments(const Plan& plan, const Handler& handler, bool declaration) {
   std::vector<std::string> parts;
   if (handler.reads_parameters) parts.push_back(declaration ? "const Parameters& parameters" : "parameters");
-  parts.push_back(declaration ? plan.block + "& t" : "t");
+  if (handler.uses_block) parts.push_back(declaration ? plan.block + "& t" : "t");
   if (handler.reads_event || handler.reads_message) parts.push_back(declaration ? "const Event& event" : "event");
   parts.push_back(declaration ? "Output& out" : "out");
   return joined(parts, ", ");

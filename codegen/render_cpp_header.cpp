@@ -13,7 +13,9 @@ void render_enum(const Enumeration& it, Lines& lines) {
   if (!it.doc.empty()) lines.add("// " + it.doc);
   std::vector<std::string> names;
   for (const Enumerator& value : it.values) names.push_back(value.name);
-  lines.wrapped(fmt::format("enum class {} : {} {{ ", it.name, it.type), names, ",", " };");
+  lines.open(fmt::format("enum class {} : {} {{", it.name, it.type));
+  lines.wrapped("", names, ",", "", "");
+  lines.close("};");
   if (!it.count.empty()) lines.add(fmt::format("constexpr std::uint32_t {} = {};", it.count, it.values.size()));
   lines.blank();
 }

@@ -18,10 +18,10 @@ void render_serial(std::uint8_t width, Lines& lines) {
   const unsigned bits = width > 32 ? 64 : 32;
   const std::uint64_t half = std::uint64_t{1} << (width - 1);
   const std::string unit = bits == 64 ? "ull" : "u";
-  const std::string mask = width == bits ? std::string() : fmt::format(" & {}{}", half * 2 - 1, unit);
+  const std::string ahead = width == bits ? std::string("b - a - 1u") : fmt::format("((b - a - 1u) & {}{})", half * 2 - 1, unit);
   lines.add("// 0 < b - a < half of the circle, RFC 1982.");
   lines.open(fmt::format("constexpr bool serial_less{0}(u{1} a, u{1} b) {{", suffix, bits));
-  lines.add(fmt::format("return ((b - a - 1u){}) < {}{};", mask, half - 1, unit));
+  lines.add(fmt::format("return {} < {}{};", ahead, half - 1, unit));
   lines.close();
   lines.blank();
 }
@@ -60,6 +60,11 @@ void render_timers(const Plan& plan, Lines& lines) {
     lines.close();
     lines.blank();
   };
+  if (plan.primitives.all_timers) {
+    const std::size_t count = std::ranges::find(plan.enums, std::string("Timer"), &Enumeration::name)->values.size();
+    lines.add(fmt::format("constexpr u32 kAllTimers = {};", (std::uint64_t{1} << count) - 1));
+    lines.blank();
+  }
   if (plan.primitives.start) operation("start", "| ", "started", "cancelled");
   if (plan.primitives.cancel) operation("cancel", "& ~", "cancelled", "started");
   if (!plan.primitives.expire) return;

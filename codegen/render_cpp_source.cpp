@@ -77,7 +77,7 @@ void render_call(const Plan& plan, const Handler& handler, Lines& lines) {
   std::vector<std::string> labels;
   for (std::size_t i = 0; i < plan.states.size(); ++i)
     if ((handler.states >> i & 1) != 0) labels.push_back(fmt::format("case {}:", plan.states[i]));
-  lines.wrapped("", labels, "", "");
+  lines.wrapped("", labels, "", "", "");
   lines.indent();
   lines.add(call);
   lines.add("break;");
@@ -115,6 +115,8 @@ void render_step(const Plan& plan, Lines& lines) {
 std::string render_source(const Plan& plan, const std::string& banner) {
   Lines lines;
   lines.add("// " + banner);
+  lines.add(fmt::format("// One function per handler, its steps and rules in the order of the specification, each rule with its clause{}.",
+                        plan.clause.empty() ? "" : " (a bare number: " + plan.clause + ")"));
   lines.add(fmt::format("#include \"{}.hpp\"", lower_case(plan.machine)));
   lines.blank();
   lines.add("#include <cstddef>");

@@ -73,10 +73,11 @@ std::vector<Expr> open_conjuncts(const Facts& facts, const Guard& guard) {
   return open;
 }
 
-bool needs_state_test(const Facts& facts, const Guard& guard, const std::vector<Expr>& open) {
+/// The states that are left once the conjuncts hold: all that a test of the state has to tell apart.
+Mask states_left(const Facts& facts, const std::vector<Expr>& open) {
   Facts rest = facts;
   for (Expr conjunct : open) rest.learn(conjunct);
-  return (rest.states() & ~guard.states) != 0;
+  return rest.states();
 }
 
 /// Rules in order, each tested under the knowledge that those before it did not apply. Ends with one that always applies.
@@ -85,12 +86,13 @@ std::vector<Choice> chain_of(const std::vector<Guarded>& rules, Facts& facts) {
   for (const auto& [rule, guard] : rules) {
     if ((facts.states() & guard.states) == 0) continue;
     const std::vector<Expr> open = open_conjuncts(facts, guard);
-    const bool tests_state = needs_state_test(facts, guard, open);
+    const Mask left = states_left(facts, open);
+    const bool tests_state = (left & ~guard.states) != 0;
     Facts then = facts;
     then.learn_states(guard.states);
     for (Expr conjunct : guard.conjuncts) then.learn(conjunct);
     if (then.states() == 0) continue;
-    chain.push_back({rule, tests_state ? guard.states : 0, open, std::move(then)});
+    chain.push_back({rule, tests_state ? guard.states : 0, left, open, std::move(then)});
     facts.learn_not(guard);
     if (!tests_state && open.empty()) break;
   }
@@ -103,7 +105,8 @@ std::size_t first_special(const std::vector<Guarded>& rules, Mask possible) {
   return static_cast<std::size_t>(std::ranges::find_if(rules, special) - rules.begin());
 }
 
-/// Rules from `first` on, by their sets of states. Empty unless these are disjoint, at least three, and what stands before stops.
+/// Rules from `first` on, by their sets of states. Empty unless these are disjoint, worth a
+/// switch, and what stands before stops.
 /// A last group of all states is the rest.
 std::vector<std::vector<Guarded>> groups_by_state(const std::vector<Guarded>& rules, std::size_t first, Mask possible) {
   for (std::size_t i = 0; i < first; ++i)
@@ -122,7 +125,8 @@ std::vector<std::vector<Guarded>> groups_by_state(const std::vector<Guarded>& ru
       return {};
     }
   }
-  return groups.size() >= 3 ? groups : std::vector<std::vector<Guarded>>();
+  const bool worth_it = groups.size() >= 3 || (groups.size() == 2 && groups.front().size() > 1);
+  return worth_it ? groups : std::vector<std::vector<Guarded>>();
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace codegen {
 struct Choice {
   const model::Rule* rule;
   model::Mask states = 0;            // 0: no test of the state is left
+  model::Mask possible = 0;          // the states that are left when the test is made
   std::vector<model::Expr> conditions;
   Facts facts;
 };

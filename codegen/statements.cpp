@@ -91,8 +91,9 @@ class Writer {
     TimerOperations& group = group_for(condition);
     const bool opposite = condition && group.condition.expr != condition;
     auto& list = opposite ? group.otherwise : group.then;
-    if (list.empty() || list.back().start != start) list.push_back({start, {}});
+    if (list.empty() || list.back().start != start) list.push_back({start, {}, false});
     list.back().timers.push_back(enumeration(plan_, "Timer").values.at(timer).name);
+    list.back().all = list.back().timers.size() > 1 && names_all(list.back().timers);
     changed_.insert(machine_.timers[timer].armed);
   }
 
@@ -108,6 +109,8 @@ class Writer {
     statements_.push_back(TimerOperations{condition ? value(condition) : Value{}, {}, {}});
     return std::get<TimerOperations>(statements_.back());
   }
+
+  bool names_all(const std::vector<std::string>& timers) const { return std::set(timers.begin(), timers.end()).size() == machine_.timers.size(); }
 
   static bool opposite(Expr a, Expr b) {
     return (a.op() == model::Op::Not && a.arg(0) == b) || (b.op() == model::Op::Not && b.arg(0) == a);
