@@ -1,4 +1,4 @@
-#include <chrono>
+#include <ctime>
 #include <random>
 
 #include "tests/grammar/text.h"
@@ -64,11 +64,11 @@ TEST_CASE("a megabyte of garbage ends soon and with few errors") {
   for (int i = 0; i < 1 << 20; ++i) printable += static_cast<char>(' ' + random() % 95);
   for (const std::string& text : {bytes, printable, shuffled_words(random), repeated("rule R\n", 100000),
                                   repeated("lemma l in S: x and\n", 50000)}) {
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();  // of the processor: tests share the machine
     const Outcome result = outcome(text);
     CHECK_FALSE(result.file);
     CHECK_FALSE(result.codes.empty());
     CHECK(result.codes.size() <= 20);
-    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
+    CHECK(std::clock() - start < 5 * CLOCKS_PER_SEC);
   }
 }
