@@ -148,6 +148,11 @@ void declare_policies(Context& context, std::uint16_t index);
 /// Enters the names of a machine and everything but its handlers.
 void declare_machine(Context& context, std::uint16_t index);
 
+// ---- types and sets of states (elaborate_types.cpp) ----------------------------------------------------
+
+/// The type whose values are those of an enumeration of the model: as narrow as can be.
+Type enum_type(const Context& context, std::uint16_t index);
+
 /// A type by its name; `self` and `peer` are the words for the two sequence spaces.
 std::optional<Type> type_of(Context& context, const MachineNames* machine, const ast::TypeName& name,
                             const char* self, const char* peer);

@@ -8,74 +8,10 @@ namespace model::elaboration {
 
 namespace {
 
-// ---- lets ---------------------------------------------------------------------------------------------
-
-/// "seg.SEQ" as it is written, where it is short; else empty.
-std::string spelled(const ast::Expr& e) {
-  if (const auto* reference = std::get_if<ast::Reference>(&e.node)) return reference->name.text;
-  const auto* part = std::get_if<ast::Member>(&e.node);
-  std::string object = part ? spelled(*part->object) : "";
-  return object.empty() ? "" : object + "." + part->field.text;
-}
-
-/// Keeps what a let stands for, for those who print rules.
-void remember(Context& context, const std::string& name, const std::string& doc,
-              const std::optional<Value>& value) {
-  const auto* typed = value ? std::get_if<Typed>(&*value) : nullptr;
-  if (!context.used_lets || name.empty() || !typed || typed->literal || typed->expr.op() == Op::Constant)
-    return;
-  for (const NamedValue& known : *context.used_lets) {
-    if (known.value == typed->expr) return;
-  }
-  context.used_lets->push_back({name, typed->expr, doc});
-}
-
-std::string spelled_call(const ast::Call& call) {
-  std::string text = call.function.text + "(";
-  for (const ast::ExprPtr& argument : call.arguments) {
-    std::string each = spelled(*argument);
-    if (each.empty()) return "";
-    text += (text.back() == '(' ? "" : ", ") + each;
-  }
-  return text + ")";
-}
-
-/// What a let of a machine sees: the machine's names over that endpoint.
-Scope let_scope(const Scope& from, const MachineNames* machine, std::optional<Record> self) {
-  Scope scope;
-  scope.machine = machine;
-  scope.self = std::move(self);
-  scope.moment = from.moment;
-  return scope;
-}
-
-const ast::Let* machine_let(const MachineNames* machine, const std::string& name) {
-  if (!machine) return nullptr;
-  auto found = machine->symbols.find(name);
-  if (found == machine->symbols.end() || found->second.kind != Symbol::Kind::Let) return nullptr;
-  return machine->lets[found->second.index];
-}
-
-const ast::Let* message_let(const MachineNames* machine, const std::string& name) {
-  if (!machine) return nullptr;
-  auto found = machine->message_lets.find(name);
-  return found == machine->message_lets.end() ? nullptr : found->second;
-}
-
-const ast::Let* system_let(const SystemNames* system, const std::string& name) {
-  if (!system) return nullptr;
-  auto found = system->lets.find(name);
-  return found == system->lets.end() ? nullptr : found->second;
-}
-
 // ---- names of a machine ---------------------------------------------------------------------------------
 
 Typed enum_value(Context& context, std::size_t enumeration, std::uint64_t value) {
-  Type type;
-  type.kind = Type::Kind::Enum;
-  type.enumeration = static_cast<std::uint16_t>(enumeration);
-  std::size_t count = context.model.enums[enumeration].values.size();
-  for (type.width = 1; std::size_t{1} << type.width < count;) ++type.width;
+  Type type = enum_type(context, static_cast<std::uint16_t>(enumeration));
   return {type, context.pool().constant(type.sort(), value)};
 }
 
@@ -145,27 +81,6 @@ const MachineNames* machine_knowing(const Context& context, const Scope& scope, 
     if (found != names.symbols.end() && is_common(found->second)) return &names;
   }
   return nullptr;
-}
-
-std::vector<std::string> visible_names(const Context& context, const Scope& scope) {
-  std::vector<std::string> names;
-  for (const auto& [name, value] : scope.locals) names.push_back(name);
-  if (scope.message) {
-    for (const Field& field : *scope.message->fields) names.push_back(field.name);
-  }
-  if (scope.machine) {
-    for (const auto& [name, symbol] : scope.machine->symbols) names.push_back(name);
-  }
-  if (!scope.system) return names;
-  const System& system = context.model.systems[scope.system->index];
-  names.insert(names.end(), system.endpoints.begin(), system.endpoints.end());
-  for (const auto& [name, let] : scope.system->lets) names.push_back(name);
-  for (std::uint16_t machine : system.machine) {
-    for (const auto& [name, symbol] : context.machines[machine].symbols) {
-      if (is_common(symbol)) names.push_back(name);
-    }
-  }
-  return names;
 }
 
 std::optional<Value> name_in_system(Context& context, const Scope& scope, const ast::Name& name) {
@@ -247,12 +162,6 @@ std::vector<std::string> member_names(const Record& object) {
   return names;
 }
 
-Scope message_scope(const Scope& scope, const Record& message) {
-  Scope inner = let_scope(scope, message.machine, std::nullopt);
-  inner.message = message;
-  return inner;
-}
-
 /// A name inside a let of a message: its fields and lets come before the machine's names.
 Found name_in_message(Context& context, const Scope& scope, const ast::Name& name) {
   if (!scope.message) return {};
@@ -263,109 +172,27 @@ Found name_in_message(Context& context, const Scope& scope, const ast::Name& nam
   return {expand(context, message_scope(scope, *scope.message), *let, {}, name.span), true};
 }
 
-// ---- functions -------------------------------------------------------------------------------------------
-
-std::optional<std::uint8_t> cast_width(const std::string& name) {
-  if (name.size() < 2 || name.size() > 3 || name[0] != 'u') return std::nullopt;
-  unsigned width = 0;
-  for (char c : name.substr(1)) {
-    if (c < '0' || c > '9') return std::nullopt;
-    width = width * 10 + static_cast<unsigned>(c - '0');
-  }
-  if (width < 1 || width > 64) return std::nullopt;
-  return static_cast<std::uint8_t>(width);
-}
-
-bool has_arguments(Context& context, const ast::Call& call, std::size_t count) {
-  if (call.arguments.size() == count) return true;
-  context.error(Code::WrongArguments, call.function.span,
-                "'" + call.function.text + "' takes " + std::to_string(count) + " arguments, here are " +
-                    std::to_string(call.arguments.size()));
-  return false;
-}
-
-std::optional<Value> peer_of(Context& context, const Scope& scope, const ast::Call& call) {
-  if (!has_arguments(context, call, 1)) return std::nullopt;
-  std::optional<Value> value = value_of(context, scope, *call.arguments[0]);
-  if (!value) return std::nullopt;
-  const auto* record = std::get_if<Record>(&*value);
-  bool endpoint = record && record->kind == Record::Kind::Endpoint && record->prefix.empty();
-  if (!endpoint) {
-    context.error(Code::WrongKindOfName, call.arguments[0]->span, "expected an endpoint");
-    return std::nullopt;
-  }
-  if (record->peer == kWorld) {
-    context.error(Code::MisplacedConstruct, call.function.span, "this endpoint has no peer in the system");
-    return std::nullopt;
-  }
-  const System& system = context.model.systems[scope.system->index];
-  return endpoint_record(context, system, static_cast<std::uint16_t>(record->peer));
-}
-
-std::optional<Value> arithmetic(Context& context, const Scope& scope, const ast::Call& call) {
-  std::optional<std::uint8_t> width = cast_width(call.function.text);
-  if (!has_arguments(context, call, width ? 1 : 2)) return std::nullopt;
-  std::vector<Operand> operands;
-  for (const ast::ExprPtr& argument : call.arguments) {
-    std::optional<Typed> value = typed_of(context, scope, *argument);
-    if (value) operands.push_back({*value, argument->span});
-  }
-  if (operands.size() != call.arguments.size()) return std::nullopt;
-  std::optional<Typed> result = width
-                                    ? resized(context, *width, operands[0])
-                                    : extreme(context, call.function.text == "min", operands[0], operands[1]);
-  if (!result) return std::nullopt;
-  return *result;
-}
-
-struct LetInScope {
-  const ast::Let* let = nullptr;
-  Scope scope;
-};
-
-LetInScope find_let(const Scope& scope, const std::string& name) {
-  if (scope.message) {
-    if (const ast::Let* let = message_let(scope.message->machine, name))
-      return {let, message_scope(scope, *scope.message)};
-  }
-  if (const ast::Let* let = machine_let(scope.machine, name))
-    return {let, let_scope(scope, scope.machine, scope.self)};
-  if (const ast::Let* let = system_let(scope.system, name)) {
-    Scope inner = system_scope(*scope.system);
-    inner.moment = scope.moment;
-    return {let, std::move(inner)};
-  }
-  return {};
-}
-
 }  // namespace
 
-std::optional<Value> expand(Context& context, const Scope& scope, const ast::Let& let,
-                            std::vector<Value> arguments, Span use) {
-  if (context.circular.contains(&let)) return std::nullopt;
-  auto open = std::find_if(context.expanding.begin(), context.expanding.end(),
-                           [&](const auto& e) { return e.first == &let; });
-  if (open != context.expanding.end()) {
-    context.error(Code::RecursiveLet, let.name.span, "'" + let.name.text + "' is defined by itself");
-    for (; open != context.expanding.end(); ++open) context.circular.insert(open->first);
-    return std::nullopt;
+std::vector<std::string> visible_names(const Context& context, const Scope& scope) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : scope.locals) names.push_back(name);
+  if (scope.message) {
+    for (const Field& field : *scope.message->fields) names.push_back(field.name);
   }
-  if (arguments.size() != let.parameters.size()) {
-    context.error(Code::WrongArguments, use,
-                  "'" + let.name.text + "' takes " + std::to_string(let.parameters.size()) +
-                      " arguments, here are " + std::to_string(arguments.size()),
-                  {{let.name.span, "declared here"}});
-    return std::nullopt;
+  if (scope.machine) {
+    for (const auto& [name, symbol] : scope.machine->symbols) names.push_back(name);
   }
-  if (!context.may_expand(let.name)) return std::nullopt;
-  Scope inner = scope;
-  inner.locals.clear();
-  for (std::size_t i = 0; i < arguments.size(); ++i)
-    inner.locals.insert_or_assign(let.parameters[i].text, std::move(arguments[i]));
-  context.expanding.emplace_back(&let, use);
-  std::optional<Value> value = value_of(context, inner, *let.value);
-  context.expanding.pop_back();
-  return value;
+  if (!scope.system) return names;
+  const System& system = context.model.systems[scope.system->index];
+  names.insert(names.end(), system.endpoints.begin(), system.endpoints.end());
+  for (const auto& [name, let] : scope.system->lets) names.push_back(name);
+  for (std::uint16_t machine : system.machine) {
+    for (const auto& [name, symbol] : context.machines[machine].symbols) {
+      if (is_common(symbol)) names.push_back(name);
+    }
+  }
+  return names;
 }
 
 std::optional<Value> named(Context& context, const Scope& scope, const ast::Name& name, const Type* hint) {
@@ -401,28 +228,6 @@ std::optional<Value> member(Context& context, const Scope& scope, const Record& 
   }
   if (message) return expand(context, message_scope(scope, object), *let, {}, span);
   return expand(context, let_scope(scope, object.machine, object), *let, {}, span);
-}
-
-std::optional<Value> called(Context& context, const Scope& scope, const ast::Call& call, Span span) {
-  const std::string& name = call.function.text;
-  if (LetInScope found = find_let(scope, name); found.let) {
-    std::vector<Value> arguments;
-    for (const ast::ExprPtr& argument : call.arguments) {
-      std::optional<Value> value = value_of(context, scope, *argument);
-      if (value) arguments.push_back(std::move(*value));
-    }
-    if (arguments.size() != call.arguments.size()) return std::nullopt;
-    std::optional<Value> value = expand(context, found.scope, *found.let, std::move(arguments), span);
-    remember(context, spelled_call(call), found.let->doc, value);
-    return value;
-  }
-  if (is_fact(name)) return fact(context, scope, call, span);
-  if (name == "peer" && scope.system) return peer_of(context, scope, call);
-  if (name == "min" || name == "max" || cast_width(name)) return arithmetic(context, scope, call);
-  std::vector<std::string> known = visible_names(context, scope);
-  known.insert(known.end(), {"min", "max"});
-  context.unknown(call.function, "nothing here is called", known);
-  return std::nullopt;
 }
 
 std::optional<std::size_t> policy_named(const Context& context, const Scope& scope, const ast::Expr& tree) {
