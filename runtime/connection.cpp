@@ -69,6 +69,13 @@ tcp::Error Connection::abort() {
   return call(tcp::EventKind::abort);
 }
 
+tcp::Error Connection::keep_alive(bool on) {
+  tcp::Event event;
+  event.kind = tcp::EventKind::set_keep_alive;
+  event.enabled = on ? 1 : 0;
+  return step(event, nullptr);
+}
+
 void Connection::release() {
   released_ = true;
   if (status_.gone) return;

@@ -43,6 +43,8 @@ class Connection {
   /// CLOSE: a FIN after what was sent. The machine's answer.
   tcp::Error close();
   tcp::Error abort();
+  /// MUST-24: probe the peer when nothing is heard from it.
+  tcp::Error keep_alive(bool on);
   /// The user forgets the connection: closed if it is not, aborted if octets arrive that nobody will read
   /// (RFC 1122 §4.2.2.13).
   void release();

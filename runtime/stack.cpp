@@ -128,6 +128,9 @@ tcp::Error Stack::shutdown_write(ConnectionId id) {
 tcp::Error Stack::abort(ConnectionId id) {
   return with(id, tcp::Error::connection_does_not_exist, [](Connection& c) { return c.abort(); });
 }
+tcp::Error Stack::keep_alive(ConnectionId id, bool on) {
+  return with(id, tcp::Error::connection_does_not_exist, [on](Connection& c) { return c.keep_alive(on); });
+}
 void Stack::release(ConnectionId id) {
   with(id, false, [](Connection& c) {
     c.release();

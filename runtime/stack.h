@@ -34,6 +34,7 @@ class Stack {
   /// CLOSE: we have no more to send; receiving goes on (half-close).
   tcp::Error shutdown_write(ConnectionId);
   tcp::Error abort(ConnectionId);
+  tcp::Error keep_alive(ConnectionId, bool on);
   /// The id is forgotten; what is still to do for the connection is done.
   void release(ConnectionId);
   /// What a user asks STATUS for. An unknown id is gone.

@@ -149,3 +149,15 @@ TEST_CASE("an idle connection lives for ever") {
   net.pass(86400s);
   CHECK(net.states() == "ESTABLISHED ESTABLISHED");
 }
+
+TEST_CASE("with keep-alive a peer that answers is kept and one that is silent is given up") {
+  TwoStacks net;
+  net.open();
+  CHECK(net.a.keep_alive(net.at_a, true) == tcp::Error::none);
+  net.pass(86400s);
+  CHECK(net.states() == "ESTABLISHED ESTABLISHED");
+  CHECK(net.a.counters().sent > 11);
+  net.link_b.set({.drop = 100});
+  net.pass(9000s);
+  CHECK(net.a.status(net.at_a).timed_out);
+}

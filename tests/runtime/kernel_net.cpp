@@ -89,14 +89,16 @@ Config test_config() {
   return config;
 }
 
-std::string name_of_capture() {
+/// SYNFIN_CAPTURES names a folder: each run leaves a capture there, as the kernel saw it.
+std::unique_ptr<Capture> open_capture() {
   const char* folder = std::getenv("SYNFIN_CAPTURES");
-  if (folder == nullptr) return {};
+  if (folder == nullptr) return nullptr;
   std::string name = Catch::getResultCapture().getCurrentTestName();
   for (char& c : name) {
     if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '-';
   }
-  return std::string(folder) + "/" + name + ".pcap";
+  static int run = 0;  // a scenario is run for several values
+  return std::make_unique<Capture>(std::string(folder) + "/" + name + "-" + std::to_string(++run) + ".pcap");
 }
 
 }  // namespace
@@ -197,7 +199,7 @@ std::uint16_t Socket::local_port() const {
 
 KernelNet::KernelNet(IsnSource isn)
     : tun("synfin0"),
-      capture(name_of_capture().empty() ? nullptr : std::make_unique<Capture>(name_of_capture())),
+      capture(open_capture()),
       recorder(capture ? std::make_unique<Recorder>(tun, *capture, clock) : nullptr),
       link(recorder ? static_cast<Device&>(*recorder) : tun),
       stack(test_config(), link, clock, std::move(isn)) {
