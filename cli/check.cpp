@@ -1,9 +1,10 @@
 // synfin check: the verdicts on a specification, as a table with charts or as JSON.
+#include "cli/check.h"
+
 #include <fmt/color.h>
 #include <fmt/core.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -22,20 +23,6 @@ namespace {
 using checker::PropertyReport;
 using model::overloaded;
 using model::Property;
-
-struct Arguments {
-  std::string file;
-  std::vector<std::string> properties;
-  std::string engine;
-  std::vector<std::string> policies;
-  std::string profile;
-  std::string variant;
-  unsigned jobs = std::max(1u, std::thread::hardware_concurrency());
-  unsigned timeout = 300;
-  bool json = false;
-  bool no_recheck = false;
-  std::string certificates;
-};
 
 const char* word(const checker::Verdict& verdict) {
   return std::visit(overloaded{[](const checker::Proved&) { return "proved"; },
@@ -209,7 +196,7 @@ void print_findings(const checker::Findings& findings) {
   if (!findings.unexercised.empty()) fmt::print("\nnever exercised by these systems: {}\n", joined(findings.unexercised));
 }
 
-Exit check_model(const Arguments& arguments, const model::Model& model) {
+Exit check_model(const CheckArguments& arguments, const model::Model& model) {
   checker::Options options;
   options.properties = arguments.properties;
   options.engine = arguments.engine;
@@ -250,7 +237,9 @@ Exit check_model(const Arguments& arguments, const model::Model& model) {
   return exit_code(report, findings);
 }
 
-Exit run(const Arguments& arguments) {
+}  // namespace
+
+Exit check(const CheckArguments& arguments) {
   auto loaded = load(arguments.file);
   if (!loaded) return Exit::BadInput;
   model::Choice choice{arguments.profile, {}, std::nullopt};
@@ -278,10 +267,9 @@ Exit run(const Arguments& arguments) {
   return worst;
 }
 
-}  // namespace
-
 void add_check(CLI::App& app, int& result) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<CheckArguments>();
+  arguments->jobs = std::max(1u, std::thread::hardware_concurrency());
   auto* command = app.add_subcommand("check", "prove the properties of a specification, or show how they fail");
   command->add_option("FILE", arguments->file, "the specification; of a file with a variant, the properties that it refutes")->required();
   command->add_option("--property,-p", arguments->properties, "only these, by id or name");
@@ -300,7 +288,7 @@ void add_check(CLI::App& app, int& result) {
       "  synfin check spec/tcp.synfin --property P11 --certificates /tmp/p11\n"
       "  synfin check spec/tcp.synfin --property P33 --policy time_wait_rst=honour\n"
       "  synfin check spec/variants/m01-two-way-handshake.synfin");
-  command->callback([arguments, &result] { result = static_cast<int>(run(*arguments)); });
+  command->callback([arguments, &result] { result = static_cast<int>(check(*arguments)); });
 }
 
 }  // namespace cli

@@ -9,7 +9,6 @@ void add_check(CLI::App& app, int& result);
 void add_generate(CLI::App& app, int& result);
 void add_format(CLI::App& app, int& result);
 void add_simulate(CLI::App& app, int& result);
-void add_explore(CLI::App& app, int& result);
 void add_demo(CLI::App& app, int& result);
 
 }  // namespace cli

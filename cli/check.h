@@ -1,0 +1,27 @@
+// The verdicts on a specification as a table with charts, or as JSON: what `synfin check` and the demo show.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/load.h"
+
+namespace cli {
+
+struct CheckArguments {
+  std::string file;
+  std::vector<std::string> properties;   // empty: all, or those that a variant refutes
+  std::string engine;
+  std::vector<std::string> policies;
+  std::string profile;
+  std::string variant;                   // empty: all of the file
+  unsigned jobs = 1;
+  unsigned timeout = 300;                // seconds for one engine on one property
+  bool json = false;
+  bool no_recheck = false;
+  std::string certificates;              // directory; empty: none are written
+};
+
+Exit check(const CheckArguments& arguments);
+
+}  // namespace cli
