@@ -38,7 +38,8 @@ class Printer {
   /// `as`: the enum whose value a constant is.
   Text print(Expr e, std::optional<std::uint16_t> as = {}) const {
     if (names_)
-      if (const auto found = names_->find(e); found != names_->end()) return {found->second, Binding::Primary, storage(e)};
+      if (const auto found = names_->find(e); found != names_->end())
+        return {found->second, Binding::Primary, storage(e)};
     if (e.sort().is_bool())
       if (const auto states = states_of(e, plan_.all_states)) return state(*states, plan_.all_states);
     switch (e.op()) {
@@ -60,7 +61,9 @@ class Printer {
     return {};
   }
 
-  static std::string within(const Text& text, Binding least) { return text.binding < least ? fmt::format("({})", text.text) : text.text; }
+  static std::string within(const Text& text, Binding least) {
+    return text.binding < least ? fmt::format("({})", text.text) : text.text;
+  }
 
   Text state(Mask states, Mask possible) const {
     if (std::popcount(states) == 1) return {fmt::format("t.state == {}", name(states)), Binding::Equality, 0};
@@ -69,28 +72,37 @@ class Printer {
     if (others == 0 || states == 0) return {others == 0 ? "true" : "false", Binding::Primary, 0};
     for (const auto& [group, mask] : plan_.groups) {
       if (mask == states) return {fmt::format("in(t.state, {})", group), Binding::Primary, 0};
-      if (mask == (plan_.all_states & ~states)) return {fmt::format("!in(t.state, {})", group), Binding::Primary, 0};
+      if (mask == (plan_.all_states & ~states))
+        return {fmt::format("!in(t.state, {})", group), Binding::Primary, 0};
     }
-    if (std::popcount(others) < std::popcount(states)) return {fmt::format("!in(t.state, {})", list(others)), Binding::Primary, 0};
+    if (std::popcount(others) < std::popcount(states))
+      return {fmt::format("!in(t.state, {})", list(others)), Binding::Primary, 0};
     return {fmt::format("in(t.state, {})", list(states)), Binding::Primary, 0};
   }
 
  private:
-  static std::uint8_t storage(Expr e) { return e.sort().is_bool() ? std::uint8_t{0} : bytes_for(e.sort().width); }
+  static std::uint8_t storage(Expr e) {
+    return e.sort().is_bool() ? std::uint8_t{0} : bytes_for(e.sort().width);
+  }
 
-  std::string name(Mask one) const { return plan_.states.at(static_cast<std::size_t>(std::countr_zero(one))); }
+  std::string name(Mask one) const {
+    return plan_.states.at(static_cast<std::size_t>(std::countr_zero(one)));
+  }
 
   std::string list(Mask states) const {
     std::string text;
-    for (Mask rest = states; rest != 0; rest &= rest - 1) text += (text.empty() ? "" : " | ") + fmt::format("bit({})", name(rest & ~(rest - 1)));
+    for (Mask rest = states; rest != 0; rest &= rest - 1)
+      text += (text.empty() ? "" : " | ") + fmt::format("bit({})", name(rest & ~(rest - 1)));
     return text;
   }
 
   Text constant(Expr e, std::optional<std::uint16_t> as) const {
     if (e.sort().is_bool()) return {e.is_true() ? "true" : "false", Binding::Primary, 0};
-    if (as && e.value() < plan_.enum_values.at(*as).size()) return {plan_.enum_values[*as][e.value()], Binding::Primary, storage(e)};
+    if (as && e.value() < plan_.enum_values.at(*as).size())
+      return {plan_.enum_values[*as][e.value()], Binding::Primary, storage(e)};
     const bool wide = e.value() > 0xffffffffU;
-    return {fmt::format("{}{}", e.value(), wide ? "ull" : "u"), Binding::Primary, wide ? std::uint8_t{8} : std::uint8_t{4}, true};
+    return {fmt::format("{}{}", e.value(), wide ? "ull" : "u"), Binding::Primary,
+            wide ? std::uint8_t{8} : std::uint8_t{4}, true};
   }
 
   std::string member_of(Expr e) const {
@@ -111,7 +123,8 @@ class Printer {
       if (e.op() == Op::Equal) return equality(e, "!=");
       if (e.op() == Op::Less) return relation(e.arg(0), ">=", e.arg(1));
       if (e.op() == Op::LessEqual) return relation(e.arg(0), ">", e.arg(1));
-      if (e.op() == Op::Variable && plan_.access.at(e.place()).bit.empty()) return {member_of(e) + " == 0", Binding::Equality, 0};
+      if (e.op() == Op::Variable && plan_.access.at(e.place()).bit.empty())
+        return {member_of(e) + " == 0", Binding::Equality, 0};
     }
     return {fmt::format("!{}", within(print(e), Binding::Primary)), Binding::Primary, 0};
   }
@@ -142,25 +155,33 @@ class Printer {
     const auto of_a = enumeration_of(a);
     const auto as = of_a ? of_a : enumeration_of(b);
     const auto [left, right] = comparable(print(a, as), print(b, as));
-    return {fmt::format("{} {} {}", within(left, Binding::Relation), sign, within(right, Binding::Relation)), Binding::Equality, 0};
+    return {fmt::format("{} {} {}", within(left, Binding::Relation), sign, within(right, Binding::Relation)),
+            Binding::Equality, 0};
   }
 
   /// seg.SEQ == t.rnxt reads better than the other way round.
   static bool message_first(Expr a, Expr b) {
-    const auto is_message = [](Expr e) { return e.op() == Op::Variable && e.place().owner == model::Owner::Message; };
+    const auto is_message = [](Expr e) {
+      return e.op() == Op::Variable && e.place().owner == model::Owner::Message;
+    };
     return is_message(a) && !is_message(b) && b.op() != Op::Constant;
   }
 
   Text relation(Expr a, std::string_view sign, Expr b) const {
-    if (a.op() == Op::Constant) return relation(b, sign == "<" ? ">" : sign == "<=" ? ">=" : sign == ">" ? "<" : "<=", a);
+    if (a.op() == Op::Constant)
+      return relation(b, sign == "<" ? ">" : sign == "<=" ? ">=" : sign == ">" ? "<" : "<=", a);
     const auto [left, right] = comparable(print(a), print(b));
-    return {fmt::format("{} {} {}", within(left, Binding::Sum), sign, within(right, Binding::Sum)), Binding::Relation, 0};
+    return {fmt::format("{} {} {}", within(left, Binding::Sum), sign, within(right, Binding::Sum)),
+            Binding::Relation, 0};
   }
 
-  /// Numbers of less than 4 bytes become non-negative ints, which compare as they are; only a bool must become a number first.
+  /// Numbers of less than 4 bytes become non-negative ints, which compare as they are; only a bool must
+  /// become a number first.
   static std::pair<Text, Text> comparable(Text a, Text b) {
     if ((a.bytes == 0) != (b.bytes == 0)) return {counted(a, 4), counted(b, 4)};
-    if (a.bytes == 0) return {Text{within(a, Binding::Primary), Binding::Primary, 0}, Text{within(b, Binding::Primary), Binding::Primary, 0}};
+    if (a.bytes == 0)
+      return {Text{within(a, Binding::Primary), Binding::Primary, 0},
+              Text{within(b, Binding::Primary), Binding::Primary, 0}};
     if (b.plain_constant && b.bytes == 4) b.text.pop_back();  // t.waiting == 0 needs no suffix
     return {a, b};
   }
@@ -196,8 +217,11 @@ class Printer {
       return {fmt::format("static_cast<{}>({})", alias(bytes), text.text), Binding::Primary, bytes};
     }
     const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
-    if (width > 32) return {fmt::format("({} & {}ull)", within(counted(text, 8), Binding::Sum), mask), Binding::Primary, 8};
-    if (text.bytes == 8) return {fmt::format("static_cast<u32>({} & {}u)", within(text, Binding::Sum), mask), Binding::Primary, 4};
+    if (width > 32)
+      return {fmt::format("({} & {}ull)", within(counted(text, 8), Binding::Sum), mask), Binding::Primary, 8};
+    if (text.bytes == 8)
+      return {fmt::format("static_cast<u32>({} & {}u)", within(text, Binding::Sum), mask), Binding::Primary,
+              4};
     return {fmt::format("({} & {}u)", within(counted(text, 4), Binding::Sum), mask), Binding::Primary, 4};
   }
 
@@ -210,7 +234,8 @@ class Printer {
       otherwise = counted(otherwise, bytes);
     }
     // Parentheses always: nobody knows by heart how ?: binds.
-    return {fmt::format("({} ? {} : {})", within(print(e.arg(0)), Binding::Or), within(then, Binding::Or), within(otherwise, Binding::Or)),
+    return {fmt::format("({} ? {} : {})", within(print(e.arg(0)), Binding::Or), within(then, Binding::Or),
+                        within(otherwise, Binding::Or)),
             Binding::Primary, then.bytes};
   }
 
@@ -218,7 +243,8 @@ class Printer {
   Text resized(Expr e) const {
     const Expr from = e.arg(0);
     const Text inner = print(from);
-    if (e.sort().is_bool()) return {fmt::format("({} & 1u) != 0", within(inner, Binding::Sum)), Binding::Equality, 0};
+    if (e.sort().is_bool())
+      return {fmt::format("({} & 1u) != 0", within(inner, Binding::Sum)), Binding::Equality, 0};
     if (from.sort().is_bool()) return counted(inner, 4);
     return e.sort().width >= from.sort().width ? inner : cut(inner, e.sort().width);
   }
@@ -229,22 +255,27 @@ class Printer {
 
 }  // namespace
 
-std::vector<std::string> condition_texts(const Plan& plan, Mask states, Mask possible, const std::vector<Value>& conditions) {
+std::vector<std::string> condition_texts(const Plan& plan, Mask states, Mask possible,
+                                         const std::vector<Value>& conditions) {
   std::vector<Text> texts;
   if (states != 0) texts.push_back(Printer(plan, nullptr).state(states, possible));
   for (const Value& value : conditions) texts.push_back(Printer(plan, value.names.get()).print(value.expr));
   std::vector<std::string> result;
-  for (const Text& text : texts) result.push_back(Printer::within(text, texts.size() == 1 ? Binding::Conditional : Binding::And));
+  for (const Text& text : texts)
+    result.push_back(Printer::within(text, texts.size() == 1 ? Binding::Conditional : Binding::And));
   return result;
 }
 
-std::string condition_text(const Plan& plan, const Value& condition) { return Printer(plan, condition.names.get()).print(condition.expr).text; }
+std::string condition_text(const Plan& plan, const Value& condition) {
+  return Printer(plan, condition.names.get()).print(condition.expr).text;
+}
 
 std::string stored_text(const Plan& plan, const Value& value, std::uint8_t bytes) {
   const Text text = Printer(plan, value.names.get()).print(value.expr, value.enumeration);
   if (value.enumeration) return text.text;
   if (text.plain_constant) return fmt::format("{}", value.expr.value());
-  return text.bytes > bytes || text.bytes == 0 ? fmt::format("static_cast<{}>({})", alias(bytes), text.text) : text.text;
+  return text.bytes > bytes || text.bytes == 0 ? fmt::format("static_cast<{}>({})", alias(bytes), text.text)
+                                               : text.text;
 }
 
 std::string local_text(const Plan& plan, const Local& local) {
@@ -253,7 +284,8 @@ std::string local_text(const Plan& plan, const Local& local) {
   Value value = local.value;
   value.names = std::make_shared<const LocalNames>(std::move(others));
   if (value.expr.sort().is_bool()) {
-    return fmt::format("const bool {} = {};", local.name, Printer(plan, value.names.get()).print(value.expr).text);
+    return fmt::format("const bool {} = {};", local.name,
+                       Printer(plan, value.names.get()).print(value.expr).text);
   }
   const std::uint8_t bytes = bytes_for(value.expr.sort().width);
   return fmt::format("const {} {} = {};", alias(bytes), local.name, stored_text(plan, value, bytes));

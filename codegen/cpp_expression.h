@@ -1,4 +1,5 @@
-// Expressions as C++: unsigned arithmetic that wraps at the width of the model, whatever C++'s promotions would do.
+// Expressions as C++: unsigned arithmetic that wraps at the width of the model, whatever C++'s promotions
+// would do.
 #pragma once
 
 #include <string>
@@ -9,7 +10,8 @@ namespace codegen {
 
 /// The parts of a test that && joins: the state is one of these (0: no test) of those that
 /// are possible, and the conditions hold.
-/// A test of the state is t.state == State::X, in(t.state, kGROUP) or in(t.state, bit(State::X) | …), or its negation.
+/// A test of the state is t.state == State::X, in(t.state, kGROUP) or in(t.state, bit(State::X) | …), or its
+/// negation.
 std::vector<std::string> condition_texts(const Plan& plan, model::Mask states, model::Mask possible,
                                          const std::vector<Value>& conditions);
 

@@ -23,13 +23,15 @@ Place place(Owner owner, std::size_t field) { return {owner, 0, static_cast<std:
 
 std::pair<std::string, std::string> split_at_dot(const std::string& name) {
   const std::size_t dot = name.find('.');
-  return dot == std::string::npos ? std::pair(name, std::string()) : std::pair(name.substr(0, dot), name.substr(dot + 1));
+  return dot == std::string::npos ? std::pair(name, std::string())
+                                  : std::pair(name.substr(0, dot), name.substr(dot + 1));
 }
 
 /// One pass over a model and one of its machines.
 class Declaration {
  public:
-  Declaration(const Model& model, const Machine& machine, Plan& plan) : model_(model), machine_(machine), plan_(plan) {}
+  Declaration(const Model& model, const Machine& machine, Plan& plan)
+      : model_(model), machine_(machine), plan_(plan) {}
 
   void declare() {
     name_the_machine();
@@ -63,7 +65,11 @@ class Declaration {
     for (std::size_t i = 0; i < model_.enums.size(); ++i) {
       const model::Enum& from = model_.enums[i];
       const bool states = i == machine_.state_enum;
-      Enumeration to{states ? "State" : space_.take(from.name), unsigned_type(bytes_for(width_of(from))), states ? "kStates" : "", {}, ""};
+      Enumeration to{states ? "State" : space_.take(from.name),
+                     unsigned_type(bytes_for(width_of(from))),
+                     states ? "kStates" : "",
+                     {},
+                     ""};
       Names names;
       std::vector<std::string> spelled;
       for (const std::string& value : from.values) {
@@ -83,8 +89,10 @@ class Declaration {
     return width;
   }
 
-  Enumeration enumeration(std::string name, std::string count, const std::vector<std::string>& texts, std::string doc) {
-    Enumeration result{std::move(name), unsigned_type(texts.size() > 256 ? 2 : 1), std::move(count), {}, std::move(doc)};
+  Enumeration enumeration(std::string name, std::string count, const std::vector<std::string>& texts,
+                          std::string doc) {
+    Enumeration result{
+        std::move(name), unsigned_type(texts.size() > 256 ? 2 : 1), std::move(count), {}, std::move(doc)};
     Names names;
     for (const std::string& text : texts) result.values.push_back({names.take(text), text, ""});
     return result;
@@ -94,13 +102,16 @@ class Declaration {
     std::vector<std::string> kinds, timers, signals, errors = {"none"};
     for (const model::Call& call : machine_.calls) kinds.push_back(call.name);
     if (!plan_.message.empty()) kinds.push_back(plan_.message_object);
-    for (const model::Timer& timer : machine_.timers) kinds.push_back("timeout_" + timer.name), timers.push_back(timer.name);
+    for (const model::Timer& timer : machine_.timers)
+      kinds.push_back("timeout_" + timer.name), timers.push_back(timer.name);
     for (const model::Signal& signal : machine_.signals) signals.push_back(signal.name);
     errors.insert(errors.end(), machine_.errors.begin(), machine_.errors.end());
 
-    plan_.enums.push_back(enumeration("EventKind", "kEventKinds", kinds, "Calls, the message that arrives, timeouts."));
+    plan_.enums.push_back(
+        enumeration("EventKind", "kEventKinds", kinds, "Calls, the message that arrives, timeouts."));
     if (!timers.empty()) plan_.enums.push_back(enumeration("Timer", "kTimers", timers, ""));
-    if (!signals.empty()) plan_.enums.push_back(enumeration("Signal", "kSignals", signals, "What the user is told."));
+    if (!signals.empty())
+      plan_.enums.push_back(enumeration("Signal", "kSignals", signals, "What the user is told."));
     plan_.enums.push_back(enumeration("Error", "kErrors", errors, "What a call is answered."));
     plan_.enums.back().values.front().text.clear();
     plan_.enums.push_back(rules());
@@ -109,11 +120,13 @@ class Declaration {
   }
 
   Enumeration rules() {
-    Enumeration result = enumeration("Rule", "kRules", {"none"}, "The rules of the specification, in its order.");
+    Enumeration result =
+        enumeration("Rule", "kRules", {"none"}, "The rules of the specification, in its order.");
     result.type = unsigned_type(2);
     result.values.front().text.clear();
     Names names({"none"});
-    for (const model::Rule* rule : generated_rules(machine_)) result.values.push_back({names.take(rule->name), rule->name, rule->clause});
+    for (const model::Rule* rule : generated_rules(machine_))
+      result.values.push_back({names.take(rule->name), rule->name, rule->clause});
     return result;
   }
 
@@ -131,7 +144,8 @@ class Declaration {
   }
 
   void remember(Place at, std::string object, std::string name, const Type& type) {
-    Access access{std::move(object), std::move(name), "", bytes_for(type.width), type.kind == Type::Kind::Bool, {}};
+    Access access{
+        std::move(object), std::move(name), "", bytes_for(type.width), type.kind == Type::Kind::Bool, {}};
     if (type.kind == Type::Kind::Enum) access.enumeration = type.enumeration;
     plan_.access.emplace(at, std::move(access));
   }
@@ -151,7 +165,7 @@ class Declaration {
   void declare_message() {
     Names names({"reserved"});
     std::vector<Member> members;
-    std::map<std::string, std::size_t> groups;               // name before the dot -> index into plan_.bits
+    std::map<std::string, std::size_t> groups;  // name before the dot -> index into plan_.bits
     for (std::size_t i = 0; i < machine_.message.size(); ++i) {
       const Field& field = machine_.message[i];
       if (field.ghost) continue;
@@ -163,11 +177,17 @@ class Declaration {
       }
       if (groups.emplace(group, plan_.bits.size()).second) {
         members.push_back(number(names.take(group), 1, "0", field.doc));
-        plan_.bits.push_back({space_.take(group), "", {}, fmt::format("Bits of {}::{}.", plan_.message, members.back().name)});
+        plan_.bits.push_back(
+            {space_.take(group), "", {}, fmt::format("Bits of {}::{}.", plan_.message, members.back().name)});
       }
       add_bit(plan_.bits[groups.at(group)], flag);
       plan_.access.emplace(place(Owner::Message, i),
-                           Access{plan_.message_object, group, fmt::format("{}::{}", plan_.bits[groups.at(group)].space, identifier(flag)), 1, true, {}});
+                           Access{plan_.message_object,
+                                  group,
+                                  fmt::format("{}::{}", plan_.bits[groups.at(group)].space, identifier(flag)),
+                                  1,
+                                  true,
+                                  {}});
     }
     for (const auto& [group, index] : groups) widen(members, group, index);
     plan_.records.push_back(laid_out(plan_.message, std::move(members), ""));
@@ -199,7 +219,8 @@ class Declaration {
       if (field.type.kind == Type::Kind::Bool) {
         initial |= field.initial << flags.names.size();
         add_bit(flags, field.name);
-        plan_.access.emplace(place(Owner::Endpoint, i), Access{"t", "flags", flags.space + "::" + flags.names.back(), 1, true, {}});
+        plan_.access.emplace(place(Owner::Endpoint, i),
+                             Access{"t", "flags", flags.space + "::" + flags.names.back(), 1, true, {}});
       } else {
         members.push_back(member(names.take(field.name), field.type, field.initial, field.doc));
         remember(place(Owner::Endpoint, i), "t", members.back().name, field.type);
@@ -207,13 +228,15 @@ class Declaration {
     }
     if (!flags.names.empty()) {
       const std::uint8_t bytes = bytes_for(static_cast<unsigned>(flags.names.size()));
-      members.insert(members.begin() + 1, number("flags", bytes, fmt::format("{}", initial), "bits of " + flags.space));
+      members.insert(members.begin() + 1,
+                     number("flags", bytes, fmt::format("{}", initial), "bits of " + flags.space));
       for (auto& [at, access] : plan_.access)
         if (at.owner == Owner::Endpoint && access.member == "flags") access.bytes = bytes;
       plan_.bits.push_back(std::move(flags));
     }
     declare_timers(members);
-    plan_.records.push_back(laid_out(plan_.block, std::move(members), "The state of one " + plan_.machine + ": a plain value."));
+    plan_.records.push_back(
+        laid_out(plan_.block, std::move(members), "The state of one " + plan_.machine + ": a plain value."));
   }
 
   void declare_timers(std::vector<Member>& members) {
@@ -221,18 +244,25 @@ class Declaration {
     for (std::size_t i = 0; i < machine_.timers.size(); ++i) {
       const std::uint16_t armed = machine_.timers[i].armed;
       initial |= machine_.fields[armed].initial << i;
-      plan_.access.emplace(place(Owner::Endpoint, armed), Access{"t", "timers", fmt::format("bit(Timer::{})", identifier(machine_.timers[i].name)),
-                                                                 plan_.timer_bytes, true, {}});
+      plan_.access.emplace(place(Owner::Endpoint, armed),
+                           Access{"t",
+                                  "timers",
+                                  fmt::format("bit(Timer::{})", identifier(machine_.timers[i].name)),
+                                  plan_.timer_bytes,
+                                  true,
+                                  {}});
     }
     if (machine_.timers.empty()) return;
-    members.insert(members.begin() + (plan_.bits.empty() || plan_.bits.back().space != plan_.block + "Flag" ? 1 : 2),
-                   number("timers", plan_.timer_bytes, fmt::format("{}", initial), "those that run, as bit(Timer)"));
+    members.insert(
+        members.begin() + (plan_.bits.empty() || plan_.bits.back().space != plan_.block + "Flag" ? 1 : 2),
+        number("timers", plan_.timer_bytes, fmt::format("{}", initial), "those that run, as bit(Timer)"));
   }
 
   void declare_event() {
     Names names({"kind", "reserved", plan_.message_object});
     std::vector<Member> members;
-    if (!plan_.message.empty()) members.push_back(message_member(plan_.message_object, "read if kind is " + plan_.message_object));
+    if (!plan_.message.empty())
+      members.push_back(message_member(plan_.message_object, "read if kind is " + plan_.message_object));
     for (std::size_t i = 0; i < machine_.arguments.size(); ++i) {
       const model::Argument& from = machine_.arguments[i];
       members.push_back(member(names.take(from.name), from.type, 0, argument_doc(i)));
@@ -283,7 +313,8 @@ class Declaration {
     Names names({"sends", "rules", "send_count", "started", "cancelled", "signals", "error", "reserved"});
     for (const model::Signal& signal : machine_.signals) {
       for (const Field& parameter : signal.parameters) {
-        members.push_back(member(names.take(signal.name + "_" + parameter.name), parameter.type, 0, parameter.doc));
+        members.push_back(
+            member(names.take(signal.name + "_" + parameter.name), parameter.type, 0, parameter.doc));
         plan_.signal_members.emplace_back(members.back().name, bytes_for(parameter.type.width));
       }
     }
@@ -294,26 +325,33 @@ class Declaration {
     members.push_back(std::move(rules));
     if (plan_.max_sends > 0) members.push_back(number("send_count", 1, "0", ""));
     if (plan_.timer_bytes != 0) {
-      members.push_back(number("started", plan_.timer_bytes, "0", "timers to start, or to start again, as bit(Timer)"));
-      members.push_back(number("cancelled", plan_.timer_bytes, "0", "timers to stop; the last operation on a timer counts"));
+      members.push_back(
+          number("started", plan_.timer_bytes, "0", "timers to start, or to start again, as bit(Timer)"));
+      members.push_back(number("cancelled", plan_.timer_bytes, "0",
+                               "timers to stop; the last operation on a timer counts"));
     }
-    if (plan_.signal_bytes != 0) members.push_back(number("signals", plan_.signal_bytes, "0", "as bit(Signal)"));
+    if (plan_.signal_bytes != 0)
+      members.push_back(number("signals", plan_.signal_bytes, "0", "as bit(Signal)"));
     Member error = number("error", 1, "Error::none", "");
     error.type = "Error";
     members.push_back(std::move(error));
-    plan_.records.push_back(laid_out("Output", std::move(members), "What one event did. step() writes all of it."));
+    plan_.records.push_back(
+        laid_out("Output", std::move(members), "What one event did. step() writes all of it."));
   }
 
   const Model& model_;
   const Machine& machine_;
   Plan& plan_;
-  Names space_{{"State", "EventKind", "Timer", "Signal", "Error", "Rule", "Parameters", "Event", "Output", "bit", "armed", "started", "cancelled",
-                "signalled", "duration", "initial", "step", "name", "clause"}};
+  Names space_{{"State", "EventKind", "Timer", "Signal", "Error", "Rule", "Parameters", "Event", "Output",
+                "bit", "armed", "started", "cancelled", "signalled", "duration", "initial", "step", "name",
+                "clause"}};
 };
 
 }  // namespace
 
-void declare(const Model& model, const Machine& machine, Plan& plan) { Declaration(model, machine, plan).declare(); }
+void declare(const Model& model, const Machine& machine, Plan& plan) {
+  Declaration(model, machine, plan).declare();
+}
 
 std::vector<const model::Rule*> generated_rules(const Machine& machine) {
   std::vector<const model::Rule*> found;

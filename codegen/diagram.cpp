@@ -45,7 +45,8 @@ void add(Label& label, const std::string& event, const Path& path) {
   auto found = std::ranges::find(label, event, &std::pair<std::string, std::vector<std::string>>::first);
   if (found == label.end()) found = label.insert(found, {event, {}});
   for (const model::Rule* rule : path.rules)
-    if (moves(*rule) && std::ranges::find(found->second, rule->name) == found->second.end()) found->second.push_back(rule->name);
+    if (moves(*rule) && std::ranges::find(found->second, rule->name) == found->second.end())
+      found->second.push_back(rule->name);
 }
 
 std::string text(const std::string& event, const std::vector<std::string>& rules) {
@@ -62,7 +63,8 @@ std::vector<Edge> edges_of(const Machine& machine, const Plan& plan, const std::
     const Expr* target = target_of(path);
     if (!target || path.kind == EventKind::Environment) continue;
     for (std::size_t from = 0; from < machine.state_count; ++from)
-      if ((path.states >> from & 1) != 0 && from != target->value()) add(labels[{from, target->value()}], event_of(machine, path), path);
+      if ((path.states >> from & 1) != 0 && from != target->value())
+        add(labels[{from, target->value()}], event_of(machine, path), path);
   }
   const auto& states = plan.enums.front().values;
   std::vector<Edge> edges;

@@ -95,8 +95,10 @@ bool Facts::last_differs(std::span<const Expr> conditions, bool value) {
     if (open) return false;
     open = condition;
   }
-  if (open) note(open, !value);
-  else contradictory_ = true;
+  if (open)
+    note(open, !value);
+  else
+    contradictory_ = true;
   return true;
 }
 
@@ -119,8 +121,7 @@ bool Facts::propagate_once() {
 }
 
 void Facts::propagate() {
-  while (!contradictory_ && propagate_once()) {
-  }
+  while (!contradictory_ && propagate_once()) {}
 }
 
 }  // namespace codegen

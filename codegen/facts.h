@@ -15,10 +15,12 @@ struct Guard {
   std::vector<model::Expr> conjuncts;
 };
 
-/// Unit propagation over conditions as they are written; no arithmetic. What it says follows, follows; it does not find everything.
+/// Unit propagation over conditions as they are written; no arithmetic. What it says follows, follows; it
+/// does not find everything.
 class Facts {
  public:
-  Facts(model::ExprPool& pool, model::Mask all, model::Mask possible) : pool_(pool), all_(all), states_(possible) {}
+  Facts(model::ExprPool& pool, model::Mask all, model::Mask possible)
+      : pool_(pool), all_(all), states_(possible) {}
 
   void learn(model::Expr condition, bool value = true);
   void learn_not(const Guard& guard);

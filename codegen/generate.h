@@ -8,16 +8,20 @@
 
 namespace codegen {
 
-struct GeneratedFile { std::string name, text; };
+struct GeneratedFile {
+  std::string name, text;
+};
 
 /// For the first line of every file.
 struct Options {
-  std::string version;               // of synfin
-  std::string spec;                  // base name of the specification's file
-  std::string text;                  // of all its files: only its SHA-256 is printed
+  std::string version;  // of synfin
+  std::string spec;     // base name of the specification's file
+  std::string text;     // of all its files: only its SHA-256 is printed
 };
 
-/// light.hpp, light.cpp and light.dot for a machine called Light: the same text for the same model and options, always.
-std::vector<GeneratedFile> generate(const model::Model& model, const model::Machine& machine, const Options& options);
+/// light.hpp, light.cpp and light.dot for a machine called Light: the same text for the same model and
+/// options, always.
+std::vector<GeneratedFile> generate(const model::Model& model, const model::Machine& machine,
+                                    const Options& options);
 
 }  // namespace codegen

@@ -25,8 +25,8 @@ void Lines::close(std::string_view line) {
   add(line);
 }
 
-void Lines::wrapped(std::string_view first, const std::vector<std::string>& parts, std::string_view separator, std::string_view last,
-                    std::string_view continuation) {
+void Lines::wrapped(std::string_view first, const std::vector<std::string>& parts, std::string_view separator,
+                    std::string_view last, std::string_view continuation) {
   std::string line(first);
   const std::size_t indent = 2 * depth_;
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -45,8 +45,10 @@ void Lines::wrapped(std::string_view first, const std::vector<std::string>& part
 std::string one_line(std::string_view text) {
   std::string result;
   for (const char c : text) {
-    if (c != '\n') result += c;
-    else if (!result.empty() && result.back() != ' ') result += ' ';
+    if (c != '\n')
+      result += c;
+    else if (!result.empty() && result.back() != ' ')
+      result += ' ';
   }
   return result;
 }

@@ -17,8 +17,8 @@ class Lines {
   void indent() { ++depth_; }
   void outdent() { --depth_; }
   /// "first part, part, …last", broken after a separator where a line would get too long.
-  void wrapped(std::string_view first, const std::vector<std::string>& parts, std::string_view separator, std::string_view last,
-               std::string_view continuation = "    ");
+  void wrapped(std::string_view first, const std::vector<std::string>& parts, std::string_view separator,
+               std::string_view last, std::string_view continuation = "    ");
 
   std::string take() { return std::move(text_); }
 

@@ -24,13 +24,15 @@ using Fields = std::set<std::uint16_t>;
 struct Version {
   Expr expr;
   std::size_t epoch;
-  friend bool operator<(const Version& a, const Version& b) { return a.expr != b.expr ? b.expr < a.expr : a.epoch < b.epoch; }
+  friend bool operator<(const Version& a, const Version& b) {
+    return a.expr != b.expr ? b.expr < a.expr : a.epoch < b.epoch;
+  }
 };
 
 struct Uses {
   std::size_t count = 0, conditions = 0;
-  std::size_t first = 0, last = 0;   // steps
-  bool before_when = false;          // used by the test of `when` itself, in step `first`
+  std::size_t first = 0, last = 0;  // steps
+  bool before_when = false;         // used by the test of `when` itself, in step `first`
 };
 
 class Search {
@@ -39,7 +41,9 @@ class Search {
 
   /// Parents before their operands: ids grow with creation.
   void run(Handler& handler) {
-    for_each_value(handler, [&](Value& value, Position position) { use(value.expr, value.step, {value.dirty.begin(), value.dirty.end()}, position); });
+    for_each_value(handler, [&](Value& value, Position position) {
+      use(value.expr, value.step, {value.dirty.begin(), value.dirty.end()}, position);
+    });
     while (!open_.empty()) {
       const auto [version, uses] = *open_.begin();
       open_.erase(open_.begin());
@@ -82,7 +86,8 @@ class Search {
     const auto [found, added] = open_.emplace(version, more);
     if (added) return;
     Uses& uses = found->second;
-    uses.before_when = (more.first <= uses.first && more.before_when) || (uses.first <= more.first && uses.before_when);
+    uses.before_when =
+        (more.first <= uses.first && more.before_when) || (uses.first <= more.first && uses.before_when);
     uses.first = std::min(uses.first, more.first);
     uses.last = std::max(uses.last, more.last);
     uses.count += more.count;
@@ -95,7 +100,9 @@ class Search {
       if (arg.op() != Op::Constant && arg.op() != Op::Variable) add({arg, epoch(arg, uses.first)}, uses);
   }
 
-  bool is_let(Expr e) const { return std::ranges::find(machine_.lets, e, &model::NamedValue::value) != machine_.lets.end(); }
+  bool is_let(Expr e) const {
+    return std::ranges::find(machine_.lets, e, &model::NamedValue::value) != machine_.lets.end();
+  }
 
   bool is_local(Expr e, const Uses& uses) const {
     if (uses.count < 2 || e.op() == Op::Not || states_of(e, all_states(machine_))) return false;
@@ -136,13 +143,15 @@ void visit_values(Statement& statement, const Visit& visit) {
 void visit_branches(std::vector<Branch>& chain, const std::function<void(Value&, Position)>& visit) {
   for (Branch& branch : chain) {
     for (Value& condition : branch.conditions) visit(condition, Position::Condition);
-    for (Statement& statement : branch.statements) visit_values(statement, [&](Value& value) { visit(value, Position::Effect); });
+    for (Statement& statement : branch.statements)
+      visit_values(statement, [&](Value& value) { visit(value, Position::Effect); });
   }
 }
 
 std::string wanted_name(const Machine& machine, Expr e, std::size_t& unnamed) {
   const auto let = std::ranges::find(machine.lets, e, &model::NamedValue::value);
-  if (let != machine.lets.end()) return let->name.substr(0, let->name.find('('));   // new_ack(seg) is called new_ack
+  if (let != machine.lets.end())
+    return let->name.substr(0, let->name.find('('));  // new_ack(seg) is called new_ack
   return fmt::format("{}_{}", e.sort().is_bool() ? "test" : "value", ++unnamed);
 }
 
@@ -156,7 +165,8 @@ void for_each_value(Handler& handler, const std::function<void(Value&, Position)
   }
 }
 
-void add_locals(const Machine& machine, const std::vector<Fields>& kills, const std::set<std::string>& taken, Handler& handler) {
+void add_locals(const Machine& machine, const std::vector<Fields>& kills, const std::set<std::string>& taken,
+                Handler& handler) {
   Search search(machine, kills);
   search.run(handler);
 
@@ -171,11 +181,13 @@ void add_locals(const Machine& machine, const std::vector<Fields>& kills, const 
     auto visible = std::make_shared<LocalNames>();
     const Fields dirty(value.dirty.begin(), value.dirty.end());
     for (const auto& [version, name] : named)
-      if (search.epoch(version.expr, value.step) == version.epoch && !search.reads(version.expr, dirty)) visible->emplace(version.expr, name);
+      if (search.epoch(version.expr, value.step) == version.epoch && !search.reads(version.expr, dirty))
+        visible->emplace(version.expr, name);
     value.names = std::move(visible);
   };
   for (const auto& [version, uses] : found) {
-    Local local{names.take(wanted_name(machine, version.expr, unnamed)), {version.expr, uses.first, {}, nullptr, std::nullopt}};
+    Local local{names.take(wanted_name(machine, version.expr, unnamed)),
+                {version.expr, uses.first, {}, nullptr, std::nullopt}};
     tell(local.value);
     named.emplace_back(version, local.name);
     Step& step = handler.steps[uses.first];

@@ -7,7 +7,8 @@
 
 namespace codegen {
 
-/// Letters, digits and single underscores: "connection already exists" becomes connection_already_exists. Keywords get a trailing `_`.
+/// Letters, digits and single underscores: "connection already exists" becomes connection_already_exists.
+/// Keywords get a trailing `_`.
 std::string identifier(std::string_view text);
 
 std::string lower_case(std::string_view text);

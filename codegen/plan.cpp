@@ -27,9 +27,11 @@ namespace {
 
 void measure(const std::vector<model::Path>& paths, const Machine& machine, Plan& plan) {
   for (const model::Path& path : paths)
-    if (path.kind != EventKind::Environment) plan.max_sends = std::max(plan.max_sends, static_cast<unsigned>(path.sends.size()));
+    if (path.kind != EventKind::Environment)
+      plan.max_sends = std::max(plan.max_sends, static_cast<unsigned>(path.sends.size()));
   for (const model::Handler& handler : machine.handlers)
-    if (handler.kind != EventKind::Environment) plan.max_steps = std::max(plan.max_steps, static_cast<unsigned>(handler.steps.size()));
+    if (handler.kind != EventKind::Environment)
+      plan.max_steps = std::max(plan.max_steps, static_cast<unsigned>(handler.steps.size()));
   plan.max_steps = std::max(plan.max_steps, 1u);
 }
 
@@ -46,7 +48,9 @@ std::size_t kind_index(const Machine& machine, const model::Handler& handler) {
 }
 
 void plan_handlers(const Model& model, const Machine& machine, Plan& plan) {
-  for (const Enumerator& kind : std::ranges::find(plan.enums, std::string("EventKind"), &Enumeration::name)->values) plan.dispatch.push_back({kind.name, {}});
+  for (const Enumerator& kind :
+       std::ranges::find(plan.enums, std::string("EventKind"), &Enumeration::name)->values)
+    plan.dispatch.push_back({kind.name, {}});
   for (const model::Handler& handler : machine.handlers) {
     if (handler.kind == EventKind::Environment) continue;
     plan.dispatch.at(kind_index(machine, handler)).handlers.push_back(plan.handlers.size());
@@ -84,7 +88,8 @@ class Needs {
   void look_at(const std::vector<Branch>& chain) {
     for (const Branch& branch : chain) {
       if (branch.states != 0) tested(branch.states, branch.possible);
-      for (const Statement& statement : branch.statements) std::visit([&](const auto& it) { look_at(it); }, statement);
+      for (const Statement& statement : branch.statements)
+        std::visit([&](const auto& it) { look_at(it); }, statement);
     }
   }
   void look_at(const Set& it) { plan_.primitives.put |= !it.target.bit.empty(); }
@@ -116,7 +121,8 @@ void plan_durations(const Machine& machine, Plan& plan) {
   const auto timers = std::ranges::find(plan.enums, std::string("Timer"), &Enumeration::name);
   for (std::size_t i = 0; i < machine.timers.size(); ++i)
     if (const Expr duration = machine.timers[i].duration)
-      plan.durations.emplace_back(timers->values[i].name, Value{duration, 0, {}, std::make_shared<LocalNames>(), std::nullopt});
+      plan.durations.emplace_back(timers->values[i].name,
+                                  Value{duration, 0, {}, std::make_shared<LocalNames>(), std::nullopt});
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// What the generated files will say, decided: names, layouts, which rules in which shape. Renderers print it and decide nothing.
+// What the generated files will say, decided: names, layouts, which rules in which shape. Renderers print it
+// and decide nothing.
 #pragma once
 
 #include <map>
@@ -14,38 +15,48 @@ namespace codegen {
 
 // ---- declarations ---------------------------------------------------------------------------------
 
-struct Enumerator { std::string name, text, note; };    // text: what name() returns; note: a rule's clause
+struct Enumerator {
+  std::string name, text, note;
+};  // text: what name() returns; note: a rule's clause
 
 struct Enumeration {
-  std::string name;                  // "State"
-  std::string type;                  // "std::uint8_t"
-  std::string count;                 // "kStates"; empty if nobody needs the number
+  std::string name;   // "State"
+  std::string type;   // "std::uint8_t"
+  std::string count;  // "kStates"; empty if nobody needs the number
   std::vector<Enumerator> values;
   std::string doc;
 };
 
 /// Named bits of one unsigned member: light::KIND::LATE.
-struct Bits { std::string space, type; std::vector<std::string> names; std::string doc; };
+struct Bits {
+  std::string space, type;
+  std::vector<std::string> names;
+  std::string doc;
+};
 
 /// Bytes at an offset; `count` 0: no array.
 struct Member {
   std::string type, name, initial, doc;
   unsigned bytes = 0, align = 0;
-  std::string count_name;            // "kMaxSends" if it is an array
+  std::string count_name;  // "kMaxSends" if it is an array
   unsigned count = 0;
   unsigned offset = 0;
 };
 
 /// A struct without hidden padding.
-struct Record { std::string name, doc; std::vector<Member> members; unsigned size = 0; };
+struct Record {
+  std::string name, doc;
+  std::vector<Member> members;
+  unsigned size = 0;
+};
 
 /// Where the generated code keeps a variable of the model.
 struct Access {
-  std::string object, member;        // "t", "una"
-  std::string bit;                   // "TcbFlag::passive": one bit of the member; empty: the whole member
+  std::string object, member;  // "t", "una"
+  std::string bit;             // "TcbFlag::passive": one bit of the member; empty: the whole member
   std::uint8_t bytes = 4;
-  bool boolean = false;              // a byte that is 0 or 1
-  std::optional<std::uint16_t> enumeration;   // index into Model::enums
+  bool boolean = false;                      // a byte that is 0 or 1
+  std::optional<std::uint16_t> enumeration;  // index into Model::enums
 };
 
 // ---- code -----------------------------------------------------------------------------------------
@@ -53,48 +64,88 @@ struct Access {
 /// What subexpressions are called where an expression stands.
 using LocalNames = std::map<model::Expr, std::string>;
 
-/// An expression of a handler. `dirty`: fields that the same rule assigned before it; locals that read them are stale.
+/// An expression of a handler. `dirty`: fields that the same rule assigned before it; locals that read them
+/// are stale.
 struct Value {
   model::Expr expr;
   std::size_t step = 0;
   std::vector<std::uint16_t> dirty;
   std::shared_ptr<const LocalNames> names;
-  std::optional<std::uint16_t> enumeration;   // set if it is a value of this enum
+  std::optional<std::uint16_t> enumeration;  // set if it is a value of this enum
 };
 
-struct Set { Access target; Value value; };
-struct FlagValue { std::string bit; Value value; };
+struct Set {
+  Access target;
+  Value value;
+};
+struct FlagValue {
+  std::string bit;
+  Value value;
+};
 /// A member of a message: a number, or flags that are on and flags that may be.
-struct MemberValue { std::string member; std::uint8_t bytes; Value value; bool flags = false; std::vector<std::string> on; std::vector<FlagValue> maybe; };
-struct SendMessage { std::vector<MemberValue> members; };
-struct TimerOperation { bool start; std::vector<std::string> timers; bool all = false; };
+struct MemberValue {
+  std::string member;
+  std::uint8_t bytes;
+  Value value;
+  bool flags = false;
+  std::vector<std::string> on;
+  std::vector<FlagValue> maybe;
+};
+struct SendMessage {
+  std::vector<MemberValue> members;
+};
+struct TimerOperation {
+  bool start;
+  std::vector<std::string> timers;
+  bool all = false;
+};
 /// Starts and cancels under one condition; an empty condition: always.
-struct TimerOperations { Value condition; std::vector<TimerOperation> then, otherwise; };
-struct ArgumentValue { std::string member; std::uint8_t bytes; Value value; };
-struct EmitSignal { std::string signal; std::vector<ArgumentValue> arguments; };
-struct SetError { std::string error; };
+struct TimerOperations {
+  Value condition;
+  std::vector<TimerOperation> then, otherwise;
+};
+struct ArgumentValue {
+  std::string member;
+  std::uint8_t bytes;
+  Value value;
+};
+struct EmitSignal {
+  std::string signal;
+  std::vector<ArgumentValue> arguments;
+};
+struct SetError {
+  std::string error;
+};
 using Statement = std::variant<Set, SendMessage, TimerOperations, EmitSignal, SetError>;
 
-struct Local { std::string name; Value value; };
+struct Local {
+  std::string name;
+  Value value;
+};
 
 /// One rule: applies in these states (0: no test) if all conditions hold.
 struct Branch {
   model::Mask states = 0;
-  model::Mask possible = 0;          // the states that are left when the test is made
+  model::Mask possible = 0;  // the states that are left when the test is made
   std::vector<Value> conditions;
-  std::string rule, note;            // enumerator of Rule, and its clause
+  std::string rule, note;  // enumerator of Rule, and its clause
   std::vector<Statement> statements;
   bool returns = false;
 };
 
-struct Case { model::Mask states; bool otherwise = false; std::vector<Branch> chain; };
+struct Case {
+  model::Mask states;
+  bool otherwise = false;
+  std::vector<Branch> chain;
+};
 
-/// First `chain`, whose first branch that holds is taken. If there are `cases`, every branch of the chain returns.
+/// First `chain`, whose first branch that holds is taken. If there are `cases`, every branch of the chain
+/// returns.
 struct Step {
   std::string title;
-  std::vector<Local> locals;         // computed before the test of `when`
+  std::vector<Local> locals;  // computed before the test of `when`
   std::vector<Value> when;
-  std::vector<Local> inner;          // computed after it
+  std::vector<Local> inner;  // computed after it
   std::vector<Branch> chain;
   std::vector<Case> cases;
 };
@@ -102,41 +153,51 @@ struct Step {
 struct Handler {
   std::string name;
   model::Mask states = 0;
-  std::string expires;               // the timer that a timeout disarms
+  std::string expires;  // the timer that a timeout disarms
   bool uses_block = false, reads_parameters = false, reads_event = false, reads_message = false;
   std::vector<Step> steps;
 };
 
 /// What one kind of event does, by state.
-struct Dispatch { std::string kind; std::vector<std::size_t> handlers; };
+struct Dispatch {
+  std::string kind;
+  std::vector<std::size_t> handlers;
+};
 
 // ---- the diagram ----------------------------------------------------------------------------------
 
-struct Edge { std::string from, to; std::vector<std::string> labels; };
+struct Edge {
+  std::string from, to;
+  std::vector<std::string> labels;
+};
 
 /// Which small functions the code needs.
-struct Primitives { bool has = false, put = false, in = false, start = false, cancel = false, all_timers = false, expire = false, emit = false; };
+struct Primitives {
+  bool has = false, put = false, in = false, start = false, cancel = false, all_timers = false,
+       expire = false, emit = false;
+};
 
 // ---- all of it ------------------------------------------------------------------------------------
 
 struct Plan {
-  std::string machine, clause, doc, space;    // "Light", "a crossing", …, "light"
-  std::string block, message;                 // names of the state's record and of the message's: "Tcb", "Segment"
-  std::string message_object;                 // "segment"; empty without messages
-  std::vector<Enumeration> enums;             // State first
+  std::string machine, clause, doc, space;  // "Light", "a crossing", …, "light"
+  std::string block, message;      // names of the state's record and of the message's: "Tcb", "Segment"
+  std::string message_object;      // "segment"; empty without messages
+  std::vector<Enumeration> enums;  // State first
   std::vector<Bits> bits;
-  std::vector<std::pair<std::string, model::Mask>> groups;   // "kSYNCHRONISED": sets of states that tests use
-  std::vector<Record> records;                // in the order of declaration
+  std::vector<std::pair<std::string, model::Mask>> groups;  // "kSYNCHRONISED": sets of states that tests use
+  std::vector<Record> records;                              // in the order of declaration
   unsigned max_sends = 0, max_steps = 0;
-  std::uint8_t timer_bytes = 0, signal_bytes = 0;            // of their masks; 0: there are none
-  std::vector<std::pair<std::string, std::uint8_t>> signal_members;   // members of Output for the signals' parameters in order, and their bytes
-  std::vector<std::pair<std::string, Value>> durations;      // of timed timers, over the parameters
-  std::vector<std::uint8_t> serial_widths;    // of serial comparisons that occur
+  std::uint8_t timer_bytes = 0, signal_bytes = 0;  // of their masks; 0: there are none
+  std::vector<std::pair<std::string, std::uint8_t>>
+      signal_members;  // members of Output for the signals' parameters in order, and their bytes
+  std::vector<std::pair<std::string, Value>> durations;  // of timed timers, over the parameters
+  std::vector<std::uint8_t> serial_widths;               // of serial comparisons that occur
   Primitives primitives;
   std::vector<Handler> handlers;
   std::vector<Dispatch> dispatch;
   std::map<model::Place, Access> access;
-  std::vector<std::vector<std::string>> enum_values;         // C++ spelling by Model::enums index and value
+  std::vector<std::vector<std::string>> enum_values;  // C++ spelling by Model::enums index and value
   std::vector<std::string> states;
   model::Mask all_states = 0;
   std::string initial_state;

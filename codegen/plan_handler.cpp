@@ -43,9 +43,12 @@ class HandlerPlan {
     handler_.states = from_.states & plan_.all_states;
     handler_.name = "on_" + event_name();
     if (from_.kind == EventKind::Timeout) handler_.expires = identifier(machine_.timers[from_.event].name);
-    const auto same_event = [&](const model::Handler& it) { return it.kind == from_.kind && it.event == from_.event; };
+    const auto same_event = [&](const model::Handler& it) {
+      return it.kind == from_.kind && it.event == from_.event;
+    };
     if (std::ranges::count_if(machine_.handlers, same_event) == 1) return;
-    const std::string& first = plan_.enums.front().values.at(static_cast<std::size_t>(std::countr_zero(handler_.states))).name;
+    const std::string& first =
+        plan_.enums.front().values.at(static_cast<std::size_t>(std::countr_zero(handler_.states))).name;
     handler_.name += "_in_" + first + (std::popcount(handler_.states) > 1 ? "_and_others" : "");
   }
 
@@ -65,10 +68,12 @@ class HandlerPlan {
     const model::Step& from = from_.steps[index];
     const Shape shape = shape_of(pool_, machine_, from, possible);
     Step step;
-    step.title = from.name.empty() || from.title.empty() ? from.name + from.title : from.name + ": " + from.title;
+    step.title =
+        from.name.empty() || from.title.empty() ? from.name + from.title : from.name + ": " + from.title;
     for (Expr condition : shape.when) step.when.push_back({condition, index, {}, nullptr, std::nullopt});
     step.chain = branches(shape.chain, index);
-    for (const StateCase& it : shape.cases) step.cases.push_back({it.states, it.otherwise, branches(it.chain, index)});
+    for (const StateCase& it : shape.cases)
+      step.cases.push_back({it.states, it.otherwise, branches(it.chain, index)});
     return step;
   }
 
@@ -78,7 +83,8 @@ class HandlerPlan {
       Branch branch;
       branch.states = choice.states;
       branch.possible = choice.possible;
-      for (Expr condition : choice.conditions) branch.conditions.push_back({condition, index, {}, nullptr, std::nullopt});
+      for (Expr condition : choice.conditions)
+        branch.conditions.push_back({condition, index, {}, nullptr, std::nullopt});
       branch.rule = rule_name(*choice.rule);
       branch.note = choice.rule->clause;
       branch.statements = statements_of(machine_, plan_, *choice.rule, choice.facts, index);
@@ -111,15 +117,19 @@ class HandlerPlan {
     Mask targets = 0;
     for (const model::Rule& rule : step.rules)
       for (const model::Effect& effect : rule.effects)
-        if (const auto* assign = std::get_if<model::Assign>(&effect); assign && assign->field == 0 && goes_on(rule))
-          targets |= assign->value.op() == model::Op::Constant ? Mask{1} << assign->value.value() : plan_.all_states;
+        if (const auto* assign = std::get_if<model::Assign>(&effect);
+            assign && assign->field == 0 && goes_on(rule))
+          targets |=
+              assign->value.op() == model::Op::Constant ? Mask{1} << assign->value.value() : plan_.all_states;
     return targets;
   }
 
   // ---- the whole ----
 
   std::set<std::string> taken_names() const {
-    return {"t", "event", "out", "parameters", plan_.message_object, "start", "cancel", "send", "emit", "put", "has", "in", "bit", "trace", "expire",
+    return {"t",           "event",  "out",  "parameters", plan_.message_object,
+            "start",       "cancel", "send", "emit",       "put",
+            "has",         "in",     "bit",  "trace",      "expire",
             "serial_less", "fail"};
   }
 
@@ -132,7 +142,8 @@ class HandlerPlan {
     for (const Step& step : handler_.steps) {
       handler_.uses_block |= !step.cases.empty();
       for (const Branch& branch : step.chain) handler_.uses_block |= branch.states != 0;
-      for (const Branch& branch : step.chain) handler_.uses_block |= std::ranges::any_of(branch.statements, changes_block);
+      for (const Branch& branch : step.chain)
+        handler_.uses_block |= std::ranges::any_of(branch.statements, changes_block);
     }
     const auto note = [&](Expr e) {
       for (Expr variable : model::variables_of(e)) {
@@ -154,7 +165,8 @@ class HandlerPlan {
 
 }  // namespace
 
-Handler plan_handler(model::ExprPool& pool, const Machine& machine, const Plan& plan, const model::Handler& handler) {
+Handler plan_handler(model::ExprPool& pool, const Machine& machine, const Plan& plan,
+                     const model::Handler& handler) {
   return HandlerPlan(pool, machine, plan, handler).build();
 }
 

@@ -6,6 +6,7 @@
 namespace codegen {
 
 /// Reads the plan's declarations.
-Handler plan_handler(model::ExprPool& pool, const model::Machine& machine, const Plan& plan, const model::Handler& handler);
+Handler plan_handler(model::ExprPool& pool, const model::Machine& machine, const Plan& plan,
+                     const model::Handler& handler);
 
 }  // namespace codegen

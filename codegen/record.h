@@ -14,7 +14,8 @@ std::string unsigned_type(unsigned bytes);
 /// A member that is one unsigned number, zero unless `initial` says otherwise.
 Member number(std::string name, std::uint8_t bytes, std::string initial, std::string doc);
 
-/// Orders the members by alignment (stable), computes offsets and appends `reserved` bytes up to the alignment of the record.
+/// Orders the members by alignment (stable), computes offsets and appends `reserved` bytes up to the
+/// alignment of the record.
 Record laid_out(std::string name, std::vector<Member> members, std::string doc);
 
 }  // namespace codegen

@@ -43,15 +43,18 @@ struct StatementRenderer {
 
   void operator()(const Set& it) const {
     const std::string target = it.target.object + "." + it.target.member;
-    if (it.target.bit.empty() && !it.target.boolean) return lines.add(fmt::format("{} = {};", target, stored_text(plan, it.value, it.target.bytes)));
+    if (it.target.bit.empty() && !it.target.boolean)
+      return lines.add(fmt::format("{} = {};", target, stored_text(plan, it.value, it.target.bytes)));
     const std::string value = condition_text(plan, it.value);
-    lines.add(it.target.bit.empty() ? fmt::format("{} = ({}) ? 1 : 0;", target, value) : fmt::format("put({}, {}, {});", target, it.target.bit, value));
+    lines.add(it.target.bit.empty() ? fmt::format("{} = ({}) ? 1 : 0;", target, value)
+                                    : fmt::format("put({}, {}, {});", target, it.target.bit, value));
   }
 
   void operator()(const SendMessage& it) const {
     std::vector<std::string> parts;
     for (const MemberValue& member : it.members) {
-      const std::string value = member.flags ? flags_text(plan, member) : stored_text(plan, member.value, member.bytes);
+      const std::string value =
+          member.flags ? flags_text(plan, member) : stored_text(plan, member.value, member.bytes);
       if (value != "0") parts.push_back(fmt::format(".{} = {}", member.member, value));
     }
     lines.wrapped("send(out, {", parts, ",", "});");
@@ -76,7 +79,8 @@ struct StatementRenderer {
 
   void operator()(const EmitSignal& it) const {
     for (const ArgumentValue& argument : it.arguments)
-      lines.add(fmt::format("out.{} = {};", argument.member, stored_text(plan, argument.value, argument.bytes)));
+      lines.add(
+          fmt::format("out.{} = {};", argument.member, stored_text(plan, argument.value, argument.bytes)));
     lines.add(fmt::format("emit(out, Signal::{});", it.signal));
   }
 
@@ -87,12 +91,16 @@ struct StatementRenderer {
 
 class HandlerRenderer {
  public:
-  HandlerRenderer(const Plan& plan, const Handler& handler, Lines& lines) : plan_(plan), handler_(handler), lines_(lines) {}
+  HandlerRenderer(const Plan& plan, const Handler& handler, Lines& lines)
+      : plan_(plan), handler_(handler), lines_(lines) {}
 
   void render() {
     lines_.open(fmt::format("void {}({}) {{", handler_.name, handler_arguments(plan_, handler_, true)));
-    if (!handler_.expires.empty()) lines_.add(fmt::format("if (!expire(t, bit(Timer::{}))) return;", handler_.expires));
-    if (handler_.reads_message) lines_.add(fmt::format("const {}& {} = event.{};", plan_.message, plan_.message_object, plan_.message_object));
+    if (!handler_.expires.empty())
+      lines_.add(fmt::format("if (!expire(t, bit(Timer::{}))) return;", handler_.expires));
+    if (handler_.reads_message)
+      lines_.add(
+          fmt::format("const {}& {} = event.{};", plan_.message, plan_.message_object, plan_.message_object));
     for (std::size_t i = 0; i < handler_.steps.size(); ++i) render(handler_.steps[i], i);
     lines_.close();
     lines_.blank();
@@ -117,13 +125,16 @@ class HandlerRenderer {
   }
 
   static std::string note(const Branch& branch) {
-    return branch.rule.empty() ? "// a removed rule" : fmt::format("// {}{}", branch.rule, branch.note.empty() ? "" : "  " + one_line(branch.note));
+    return branch.rule.empty()
+               ? "// a removed rule"
+               : fmt::format("// {}{}", branch.rule, branch.note.empty() ? "" : "  " + one_line(branch.note));
   }
 
   void render_chain(const std::vector<Branch>& chain, std::size_t index) {
     bool inside = false;
     for (const Branch& branch : chain) {
-      const std::vector<std::string> tests = condition_texts(plan_, branch.states, branch.possible, branch.conditions);
+      const std::vector<std::string> tests =
+          condition_texts(plan_, branch.states, branch.possible, branch.conditions);
       if (tests.empty() && !inside) {
         lines_.add(note(branch));
         render_body(branch, index);
@@ -143,8 +154,10 @@ class HandlerRenderer {
     const std::string all = joined(tests, " && ");
     const bool fits = start.size() + all.size() + note.size() + 8 <= kCommentColumn;
     const std::string end = fits ? "{  " + note : "{";
-    if (tests.empty()) lines_.add(start + end);
-    else lines_.wrapped(start + "if (", tests, " &&", ") " + end);
+    if (tests.empty())
+      lines_.add(start + end);
+    else
+      lines_.wrapped(start + "if (", tests, " &&", ") " + end);
     lines_.indent();
     if (!fits) lines_.add(note);
   }
@@ -160,8 +173,10 @@ class HandlerRenderer {
     bool rest = false;
     for (const Case& it : cases) {
       rest = rest || it.otherwise;
-      if (it.otherwise) lines_.open("default:");
-      else render_labels(it.states);
+      if (it.otherwise)
+        lines_.open("default:");
+      else
+        render_labels(it.states);
       render_chain(it.chain, index);
       if (!always_returns(it.chain)) lines_.add("break;");
       lines_.outdent();
@@ -179,7 +194,8 @@ class HandlerRenderer {
   }
 
   static bool always_returns(const std::vector<Branch>& chain) {
-    return !chain.empty() && chain.size() == 1 && chain.front().conditions.empty() && chain.front().states == 0 && chain.front().returns;
+    return !chain.empty() && chain.size() == 1 && chain.front().conditions.empty() &&
+           chain.front().states == 0 && chain.front().returns;
   }
 
   const Plan& plan_;
@@ -189,15 +205,20 @@ class HandlerRenderer {
 
 }  // namespace
 
-void render_statement(const Plan& plan, const Statement& statement, Lines& lines) { std::visit(StatementRenderer{plan, lines}, statement); }
+void render_statement(const Plan& plan, const Statement& statement, Lines& lines) {
+  std::visit(StatementRenderer{plan, lines}, statement);
+}
 
-void render_handler(const Plan& plan, const Handler& handler, Lines& lines) { HandlerRenderer(plan, handler, lines).render(); }
+void render_handler(const Plan& plan, const Handler& handler, Lines& lines) {
+  HandlerRenderer(plan, handler, lines).render();
+}
 
 std::string handler_arguments(const Plan& plan, const Handler& handler, bool declaration) {
   std::vector<std::string> parts;
   if (handler.reads_parameters) parts.push_back(declaration ? "const Parameters& parameters" : "parameters");
   if (handler.uses_block) parts.push_back(declaration ? plan.block + "& t" : "t");
-  if (handler.reads_event || handler.reads_message) parts.push_back(declaration ? "const Event& event" : "event");
+  if (handler.reads_event || handler.reads_message)
+    parts.push_back(declaration ? "const Event& event" : "event");
   parts.push_back(declaration ? "Output& out" : "out");
   return joined(parts, ", ");
 }

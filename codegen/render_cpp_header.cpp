@@ -16,14 +16,16 @@ void render_enum(const Enumeration& it, Lines& lines) {
   lines.open(fmt::format("enum class {} : {} {{", it.name, it.type));
   lines.wrapped("", names, ",", "", "");
   lines.close("};");
-  if (!it.count.empty()) lines.add(fmt::format("constexpr std::uint32_t {} = {};", it.count, it.values.size()));
+  if (!it.count.empty())
+    lines.add(fmt::format("constexpr std::uint32_t {} = {};", it.count, it.values.size()));
   lines.blank();
 }
 
 void render_bits(const Bits& it, Lines& lines) {
   if (!it.doc.empty()) lines.add("// " + it.doc);
   std::vector<std::string> parts;
-  for (std::size_t i = 0; i < it.names.size(); ++i) parts.push_back(fmt::format("{} = {}", it.names[i], std::uint64_t{1} << i));
+  for (std::size_t i = 0; i < it.names.size(); ++i)
+    parts.push_back(fmt::format("{} = {}", it.names[i], std::uint64_t{1} << i));
   lines.open(fmt::format("namespace {} {{", it.space));
   lines.wrapped(fmt::format("constexpr {} ", it.type), parts, ",", ";");
   lines.close();
@@ -46,7 +48,8 @@ void render_member(const Member& it, Lines& lines) {
 
 void render_record(const Plan& plan, const Record& it, Lines& lines) {
   if (it.name == "Output") {
-    if (plan.max_sends > 0) lines.add(fmt::format("constexpr std::uint32_t kMaxSends = {};  // of one event", plan.max_sends));
+    if (plan.max_sends > 0)
+      lines.add(fmt::format("constexpr std::uint32_t kMaxSends = {};  // of one event", plan.max_sends));
     lines.add(fmt::format("constexpr std::uint32_t kMaxSteps = {};  // of one handler", plan.max_steps));
     lines.blank();
   }
@@ -60,16 +63,30 @@ void render_record(const Plan& plan, const Record& it, Lines& lines) {
 void render_mask_functions(const Plan& plan, Lines& lines) {
   if (plan.timer_bytes != 0) {
     const std::string type = unsigned_type(plan.timer_bytes);
-    lines.add(fmt::format("constexpr {0} bit(Timer timer) noexcept {{ return static_cast<{0}>({0}{{1}} << static_cast<unsigned>(timer)); }}", type));
-    lines.add(fmt::format("constexpr bool armed(const {}& t, Timer timer) noexcept {{ return (t.timers & bit(timer)) != 0; }}", plan.block));
-    lines.add("constexpr bool started(const Output& out, Timer timer) noexcept { return (out.started & bit(timer)) != 0; }");
-    lines.add("constexpr bool cancelled(const Output& out, Timer timer) noexcept { return (out.cancelled & bit(timer)) != 0; }");
+    lines.add(
+        fmt::format("constexpr {0} bit(Timer timer) noexcept {{ return static_cast<{0}>({0}{{1}} << "
+                    "static_cast<unsigned>(timer)); }}",
+                    type));
+    lines.add(fmt::format(
+        "constexpr bool armed(const {}& t, Timer timer) noexcept {{ return (t.timers & bit(timer)) != 0; }}",
+        plan.block));
+    lines.add(
+        "constexpr bool started(const Output& out, Timer timer) noexcept { return (out.started & bit(timer)) "
+        "!= 0; }");
+    lines.add(
+        "constexpr bool cancelled(const Output& out, Timer timer) noexcept { return (out.cancelled & "
+        "bit(timer)) != 0; }");
     lines.blank();
   }
   if (plan.signal_bytes != 0) {
     const std::string type = unsigned_type(plan.signal_bytes);
-    lines.add(fmt::format("constexpr {0} bit(Signal signal) noexcept {{ return static_cast<{0}>({0}{{1}} << static_cast<unsigned>(signal)); }}", type));
-    lines.add("constexpr bool signalled(const Output& out, Signal signal) noexcept { return (out.signals & bit(signal)) != 0; }");
+    lines.add(
+        fmt::format("constexpr {0} bit(Signal signal) noexcept {{ return static_cast<{0}>({0}{{1}} << "
+                    "static_cast<unsigned>(signal)); }}",
+                    type));
+    lines.add(
+        "constexpr bool signalled(const Output& out, Signal signal) noexcept { return (out.signals & "
+        "bit(signal)) != 0; }");
     lines.blank();
   }
 }
@@ -82,9 +99,14 @@ void render_functions(const Plan& plan, Lines& lines) {
   }
   lines.add(fmt::format("constexpr {0} initial() noexcept {{ return {0}{{}}; }}", plan.block));
   lines.blank();
-  lines.add("/// One event. The objects do not overlap. An event that the state does not handle changes nothing.");
-  if (plan.timer_bytes != 0) lines.add("/// A timeout happens only if its timer runs, and stops it before the rules apply.");
-  lines.add(fmt::format("void step(const Parameters& parameters, {}& __restrict t, const Event& event, Output& __restrict out) noexcept;", plan.block));
+  lines.add(
+      "/// One event. The objects do not overlap. An event that the state does not handle changes nothing.");
+  if (plan.timer_bytes != 0)
+    lines.add("/// A timeout happens only if its timer runs, and stops it before the rules apply.");
+  lines.add(
+      fmt::format("void step(const Parameters& parameters, {}& __restrict t, const Event& event, Output& "
+                  "__restrict out) noexcept;",
+                  plan.block));
   lines.blank();
   lines.add("/// As in the specification; \"\" for no error and no rule.");
   for (const Enumeration& it : plan.enums) lines.add(fmt::format("const char* name({}) noexcept;", it.name));
@@ -96,8 +118,9 @@ void render_functions(const Plan& plan, Lines& lines) {
 std::string render_header(const Plan& plan, const std::string& banner) {
   Lines lines;
   lines.add("// " + banner);
-  lines.add(fmt::format("// The machine {}{}: types and declarations. No allocation, no exceptions, no input or output.", plan.machine,
-                        plan.clause.empty() ? "" : " (" + plan.clause + ")"));
+  lines.add(fmt::format(
+      "// The machine {}{}: types and declarations. No allocation, no exceptions, no input or output.",
+      plan.machine, plan.clause.empty() ? "" : " (" + plan.clause + ")"));
   lines.add("#pragma once");
   lines.blank();
   lines.add("#include <cstdint>");

@@ -9,7 +9,8 @@ namespace codegen {
 namespace {
 
 void render_aliases(Lines& lines) {
-  for (const unsigned bits : {8, 16, 32, 64}) lines.add(fmt::format("using u{0} [[maybe_unused]] = std::uint{0}_t;", bits));
+  for (const unsigned bits : {8, 16, 32, 64})
+    lines.add(fmt::format("using u{0} [[maybe_unused]] = std::uint{0}_t;", bits));
   lines.blank();
 }
 
@@ -18,7 +19,8 @@ void render_serial(std::uint8_t width, Lines& lines) {
   const unsigned bits = width > 32 ? 64 : 32;
   const std::uint64_t half = std::uint64_t{1} << (width - 1);
   const std::string unit = bits == 64 ? "ull" : "u";
-  const std::string ahead = width == bits ? std::string("b - a - 1u") : fmt::format("((b - a - 1u) & {}{})", half * 2 - 1, unit);
+  const std::string ahead =
+      width == bits ? std::string("b - a - 1u") : fmt::format("((b - a - 1u) & {}{})", half * 2 - 1, unit);
   lines.add("// 0 < b - a < half of the circle, RFC 1982.");
   lines.open(fmt::format("constexpr bool serial_less{0}(u{1} a, u{1} b) {{", suffix, bits));
   lines.add(fmt::format("return {} < {}{};", ahead, half - 1, unit));
@@ -29,8 +31,10 @@ void render_serial(std::uint8_t width, Lines& lines) {
 void render_states(const Plan& plan, Lines& lines) {
   if (!plan.primitives.in) return;
   const unsigned bits = plan.states.size() > 32 ? 64 : 32;
-  lines.add(fmt::format("constexpr u{0} bit(State state) {{ return u{0}{{1}} << static_cast<u32>(state); }}", bits));
-  lines.add(fmt::format("constexpr bool in(State state, u{0} states) {{ return (bit(state) & states) != 0; }}", bits));
+  lines.add(fmt::format("constexpr u{0} bit(State state) {{ return u{0}{{1}} << static_cast<u32>(state); }}",
+                        bits));
+  lines.add(fmt::format(
+      "constexpr bool in(State state, u{0} states) {{ return (bit(state) & states) != 0; }}", bits));
   for (const auto& [name, mask] : plan.groups) {
     std::vector<std::string> parts;
     for (std::size_t i = 0; i < plan.states.size(); ++i)
@@ -44,7 +48,9 @@ void render_flags(const Plan& plan, Lines& lines) {
   if (plan.primitives.has) lines.add("constexpr bool has(u32 bits, u32 bit) { return (bits & bit) != 0; }");
   if (plan.primitives.put) {
     lines.add("template <class Bits>");
-    lines.add("constexpr void put(Bits& bits, Bits bit, bool on) { bits = static_cast<Bits>(on ? bits | bit : bits & ~u32{bit}); }");
+    lines.add(
+        "constexpr void put(Bits& bits, Bits bit, bool on) { bits = static_cast<Bits>(on ? bits | bit : bits "
+        "& ~u32{bit}); }");
   }
   if (plan.primitives.has || plan.primitives.put) lines.blank();
 }
@@ -61,7 +67,8 @@ void render_timers(const Plan& plan, Lines& lines) {
     lines.blank();
   };
   if (plan.primitives.all_timers) {
-    const std::size_t count = std::ranges::find(plan.enums, std::string("Timer"), &Enumeration::name)->values.size();
+    const std::size_t count =
+        std::ranges::find(plan.enums, std::string("Timer"), &Enumeration::name)->values.size();
     lines.add(fmt::format("constexpr u32 kAllTimers = {};", (std::uint64_t{1} << count) - 1));
     lines.blank();
   }
@@ -94,13 +101,17 @@ void render_send(const Plan& plan, Lines& lines) {
 
 void render_emit(const Plan& plan, Lines& lines) {
   if (!plan.primitives.emit) return;
-  lines.add(fmt::format("inline void emit(Output& out, Signal signal) {{ out.signals = static_cast<u{}>(out.signals | bit(signal)); }}",
-                        plan.signal_bytes * 8));
+  lines.add(
+      fmt::format("inline void emit(Output& out, Signal signal) {{ out.signals = "
+                  "static_cast<u{}>(out.signals | bit(signal)); }}",
+                  plan.signal_bytes * 8));
   lines.blank();
 }
 
 void render_trace(Lines& lines) {
-  lines.open("inline void trace([[maybe_unused]] Output& out, [[maybe_unused]] u32 step, [[maybe_unused]] Rule rule) {");
+  lines.open(
+      "inline void trace([[maybe_unused]] Output& out, [[maybe_unused]] u32 step, [[maybe_unused]] Rule "
+      "rule) {");
   lines.add("if constexpr (SYNFIN_TRACE_RULES != 0) out.rules[step] = rule;");
   lines.close();
   lines.blank();

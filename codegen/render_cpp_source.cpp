@@ -15,7 +15,8 @@ void render_layout(const Plan& plan, Lines& lines) {
   for (const Record& record : plan.records) {
     lines.add(fmt::format("static_assert(sizeof({}) == {});", record.name, record.size));
     for (const Member& member : record.members)
-      lines.add(fmt::format("static_assert(offsetof({}, {}) == {});", record.name, member.name, member.offset));
+      lines.add(
+          fmt::format("static_assert(offsetof({}, {}) == {});", record.name, member.name, member.offset));
   }
   lines.blank();
 }
@@ -55,7 +56,8 @@ void render_tables(const Plan& plan, Lines& lines) {
 
 void render_names(const Plan& plan, Lines& lines) {
   for (const Enumeration& it : plan.enums)
-    lines.add(fmt::format("const char* name({} value) noexcept {{ return text_of({}, value); }}", it.name, table_name(it)));
+    lines.add(fmt::format("const char* name({} value) noexcept {{ return text_of({}, value); }}", it.name,
+                          table_name(it)));
   lines.add("const char* clause(Rule value) noexcept { return text_of(kRuleClauses, value); }");
   lines.blank();
 }
@@ -63,7 +65,8 @@ void render_names(const Plan& plan, Lines& lines) {
 void render_duration(const Plan& plan, Lines& lines) {
   if (plan.timer_bytes == 0) return;
   const bool used = !plan.durations.empty();
-  lines.open(fmt::format("std::uint32_t duration(const Parameters&{}, Timer{}) noexcept {{", used ? " parameters" : "", used ? " timer" : ""));
+  lines.open(fmt::format("std::uint32_t duration(const Parameters&{}, Timer{}) noexcept {{",
+                         used ? " parameters" : "", used ? " timer" : ""));
   for (const auto& [timer, value] : plan.durations)
     lines.add(fmt::format("if (timer == Timer::{}) return {};", timer, stored_text(plan, value, 4)));
   lines.add("return 0;");
@@ -100,8 +103,10 @@ void render_kind(const Plan& plan, const Dispatch& it, Lines& lines) {
 
 void render_step(const Plan& plan, Lines& lines) {
   const bool parameters = std::ranges::any_of(plan.handlers, &Handler::reads_parameters);
-  lines.open(fmt::format("void step(const Parameters&{}, {}& __restrict t, const Event& event, Output& __restrict out) noexcept {{",
-                         parameters ? " parameters" : "", plan.block));
+  lines.open(
+      fmt::format("void step(const Parameters&{}, {}& __restrict t, const Event& event, Output& __restrict "
+                  "out) noexcept {{",
+                  parameters ? " parameters" : "", plan.block));
   lines.add("out = Output{};");
   lines.add("if (static_cast<u32>(t.state) >= kStates) return;");
   lines.open("switch (event.kind) {");
@@ -115,8 +120,10 @@ void render_step(const Plan& plan, Lines& lines) {
 std::string render_source(const Plan& plan, const std::string& banner) {
   Lines lines;
   lines.add("// " + banner);
-  lines.add(fmt::format("// One function per handler, its steps and rules in the order of the specification, each rule with its clause{}.",
-                        plan.clause.empty() ? "" : " (a bare number: " + plan.clause + ")"));
+  lines.add(
+      fmt::format("// One function per handler, its steps and rules in the order of the specification, each "
+                  "rule with its clause{}.",
+                  plan.clause.empty() ? "" : " (a bare number: " + plan.clause + ")"));
   lines.add(fmt::format("#include \"{}.hpp\"", lower_case(plan.machine)));
   lines.blank();
   lines.add("#include <cstddef>");

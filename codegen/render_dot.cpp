@@ -14,7 +14,8 @@ std::string render_dot(const Plan& plan, const std::string& banner) {
   lines.add("edge [fontname=\"sans-serif\", fontsize=9];");
   const auto& states = plan.enums.front().values;
   for (std::size_t i = 0; i < states.size(); ++i)
-    lines.add(fmt::format("\"{}\"{};", states[i].text, plan.states[i] == plan.initial_state ? " [penwidth=2]" : ""));
+    lines.add(fmt::format("\"{}\"{};", states[i].text,
+                          plan.states[i] == plan.initial_state ? " [penwidth=2]" : ""));
   for (const Edge& edge : plan.edges) {
     std::string label;
     for (const std::string& line : edge.labels) label += line + "\\l";

@@ -15,15 +15,21 @@ using model::Rule;
 
 namespace {
 
-struct Guarded { const Rule* rule; Guard guard; };
+struct Guarded {
+  const Rule* rule;
+  Guard guard;
+};
 
 bool contains(const std::vector<Expr>& list, Expr e) { return std::ranges::find(list, e) != list.end(); }
 
 /// A let that is a conjunction was dissolved in the guards that use it: put it back together.
 void restore_lets(const Machine& machine, std::vector<Expr>& conjuncts) {
   for (const model::NamedValue& let : machine.lets) {
-    if (let.value.op() != Op::And || !std::ranges::all_of(let.value.args(), [&](Expr e) { return contains(conjuncts, e); })) continue;
-    std::erase_if(conjuncts, [&](Expr e) { return std::ranges::find(let.value.args(), e) != let.value.args().end(); });
+    if (let.value.op() != Op::And ||
+        !std::ranges::all_of(let.value.args(), [&](Expr e) { return contains(conjuncts, e); }))
+      continue;
+    std::erase_if(conjuncts,
+                  [&](Expr e) { return std::ranges::find(let.value.args(), e) != let.value.args().end(); });
     conjuncts.push_back(let.value);
   }
 }
@@ -34,8 +40,10 @@ Guard guard_of(const Machine& machine, const Rule& rule, Mask possible) {
   if (rule.guard.op() == Op::And) conjuncts.assign(rule.guard.args().begin(), rule.guard.args().end());
   restore_lets(machine, conjuncts);
   for (Expr conjunct : conjuncts) {
-    if (const auto states = states_of(conjunct, all_states(machine))) guard.states &= *states;
-    else if (!conjunct.is_true()) guard.conjuncts.push_back(conjunct);
+    if (const auto states = states_of(conjunct, all_states(machine)))
+      guard.states &= *states;
+    else if (!conjunct.is_true())
+      guard.conjuncts.push_back(conjunct);
   }
   return guard;
 }
@@ -55,12 +63,14 @@ std::vector<Expr> common(std::vector<Guarded>& rules) {
   std::vector<Expr> shared;
   if (rules.empty()) return shared;
   for (Expr conjunct : rules.front().guard.conjuncts)
-    if (std::ranges::all_of(rules, [&](const Guarded& it) { return contains(it.guard.conjuncts, conjunct); })) shared.push_back(conjunct);
+    if (std::ranges::all_of(rules, [&](const Guarded& it) { return contains(it.guard.conjuncts, conjunct); }))
+      shared.push_back(conjunct);
   for (Guarded& it : rules) std::erase_if(it.guard.conjuncts, [&](Expr e) { return contains(shared, e); });
   return shared;
 }
 
-/// What of a guard does not follow from the facts and the rest of it. Later conjuncts are the more complex ones: they go first.
+/// What of a guard does not follow from the facts and the rest of it. Later conjuncts are the more complex
+/// ones: they go first.
 std::vector<Expr> open_conjuncts(const Facts& facts, const Guard& guard) {
   std::vector<Expr> open = guard.conjuncts;
   for (std::size_t i = open.size(); i-- > 0;) {
@@ -68,7 +78,8 @@ std::vector<Expr> open_conjuncts(const Facts& facts, const Guard& guard) {
     rest.learn_states(guard.states);
     for (std::size_t j = 0; j < open.size(); ++j)
       if (j != i) rest.learn(open[j]);
-    if (rest.states() != 0 && rest.implies(open[i])) open.erase(open.begin() + static_cast<std::ptrdiff_t>(i));
+    if (rest.states() != 0 && rest.implies(open[i]))
+      open.erase(open.begin() + static_cast<std::ptrdiff_t>(i));
   }
   return open;
 }
@@ -80,7 +91,8 @@ Mask states_left(const Facts& facts, const std::vector<Expr>& open) {
   return rest.states();
 }
 
-/// Rules in order, each tested under the knowledge that those before it did not apply. Ends with one that always applies.
+/// Rules in order, each tested under the knowledge that those before it did not apply. Ends with one that
+/// always applies.
 std::vector<Choice> chain_of(const std::vector<Guarded>& rules, Facts& facts) {
   std::vector<Choice> chain;
   for (const auto& [rule, guard] : rules) {
@@ -108,14 +120,16 @@ std::size_t first_special(const std::vector<Guarded>& rules, Mask possible) {
 /// Rules from `first` on, by their sets of states. Empty unless these are disjoint, worth a
 /// switch, and what stands before stops.
 /// A last group of all states is the rest.
-std::vector<std::vector<Guarded>> groups_by_state(const std::vector<Guarded>& rules, std::size_t first, Mask possible) {
+std::vector<std::vector<Guarded>> groups_by_state(const std::vector<Guarded>& rules, std::size_t first,
+                                                  Mask possible) {
   for (std::size_t i = 0; i < first; ++i)
     if (!rules[i].rule->stops) return {};
   std::vector<std::vector<Guarded>> groups;
   Mask seen = 0;
   for (std::size_t i = first; i < rules.size(); ++i) {
     const Mask states = rules[i].guard.states;
-    const auto same = std::ranges::find_if(groups, [&](const auto& group) { return group.front().guard.states == states; });
+    const auto same =
+        std::ranges::find_if(groups, [&](const auto& group) { return group.front().guard.states == states; });
     if (same != groups.end()) {
       same->push_back(rules[i]);
     } else if ((seen & states) == 0 || (states == possible && i + 1 == rules.size())) {

@@ -51,7 +51,8 @@ class Writer {
   void write(const model::Send& it) {
     SendMessage send;
     for (std::size_t i = 0; i < it.fields.size(); ++i) {
-      const Access& access = plan_.access.at({Owner::Message, model::kArriving, static_cast<std::uint16_t>(i)});
+      const Access& access =
+          plan_.access.at({Owner::Message, model::kArriving, static_cast<std::uint16_t>(i)});
       MemberValue& member = member_of(send, access);
       if (access.bit.empty()) {
         member.value = value(it.fields[i]);
@@ -69,7 +70,8 @@ class Writer {
   MemberValue& member_of(SendMessage& send, const Access& access) const {
     if (send.members.empty())
       for (const Member& member : std::ranges::find(plan_.records, plan_.message, &Record::name)->members)
-        if (is_field(member.name)) send.members.push_back({member.name, static_cast<std::uint8_t>(member.bytes), {}, false, {}, {}});
+        if (is_field(member.name))
+          send.members.push_back({member.name, static_cast<std::uint8_t>(member.bytes), {}, false, {}, {}});
     MemberValue& found = *std::ranges::find(send.members, access.member, &MemberValue::member);
     found.flags = !access.bit.empty();
     return found;
@@ -77,7 +79,9 @@ class Writer {
 
   /// False for the reserved bytes.
   bool is_field(const std::string& member) const {
-    return std::ranges::any_of(plan_.access, [&](const auto& it) { return it.first.owner == Owner::Message && it.second.member == member; });
+    return std::ranges::any_of(plan_.access, [&](const auto& it) {
+      return it.first.owner == Owner::Message && it.second.member == member;
+    });
   }
 
   void write(const model::StartTimer& it) { operate(true, it.timer, it.condition); }
@@ -85,8 +89,10 @@ class Writer {
 
   void operate(bool start, std::uint16_t timer, Expr condition) {
     if (!reads_any(condition, changed_)) {
-      if (facts_.implies(condition)) condition = Expr();
-      else if (facts_.refutes(condition)) return;
+      if (facts_.implies(condition))
+        condition = Expr();
+      else if (facts_.refutes(condition))
+        return;
     }
     TimerOperations& group = group_for(condition);
     const bool opposite = condition && group.condition.expr != condition;
@@ -97,8 +103,8 @@ class Writer {
     changed_.insert(machine_.timers[timer].armed);
   }
 
-  /// The statement just before, if it has the same condition or the opposite one; else a new one. Operations on timers do not change conditions
-  /// unless these read whether a timer runs.
+  /// The statement just before, if it has the same condition or the opposite one; else a new one. Operations
+  /// on timers do not change conditions unless these read whether a timer runs.
   TimerOperations& group_for(Expr condition) {
     if (!statements_.empty())
       if (auto* last = std::get_if<TimerOperations>(&statements_.back())) {
@@ -110,7 +116,9 @@ class Writer {
     return std::get<TimerOperations>(statements_.back());
   }
 
-  bool names_all(const std::vector<std::string>& timers) const { return std::set(timers.begin(), timers.end()).size() == machine_.timers.size(); }
+  bool names_all(const std::vector<std::string>& timers) const {
+    return std::set(timers.begin(), timers.end()).size() == machine_.timers.size();
+  }
 
   static bool opposite(Expr a, Expr b) {
     return (a.op() == model::Op::Not && a.arg(0) == b) || (b.op() == model::Op::Not && b.arg(0) == a);
@@ -136,7 +144,9 @@ class Writer {
     statements_.push_back(std::move(emit));
   }
 
-  void write(const model::Reply& it) { statements_.push_back(SetError{enumeration(plan_, "Error").values.at(it.error + std::size_t{1}).name}); }
+  void write(const model::Reply& it) {
+    statements_.push_back(SetError{enumeration(plan_, "Error").values.at(it.error + std::size_t{1}).name});
+  }
 
   const Machine& machine_;
   const Plan& plan_;
@@ -148,18 +158,20 @@ class Writer {
 
 }  // namespace
 
-std::vector<Statement> statements_of(const Machine& machine, const Plan& plan, const Rule& rule, const Facts& facts, std::size_t step) {
+std::vector<Statement> statements_of(const Machine& machine, const Plan& plan, const Rule& rule,
+                                     const Facts& facts, std::size_t step) {
   return Writer(machine, plan, facts, step).write(rule);
 }
 
 std::set<std::uint16_t> changed_by(const Machine& machine, const Rule& rule) {
   std::set<std::uint16_t> fields;
   for (const model::Effect& effect : rule.effects)
-    std::visit(overloaded{[&](const model::Assign& it) { fields.insert(it.field); },
-                          [&](const model::StartTimer& it) { fields.insert(machine.timers[it.timer].armed); },
-                          [&](const model::CancelTimer& it) { fields.insert(machine.timers[it.timer].armed); }, [](const model::Send&) {},
-                          [](const model::Emit&) {}, [](const model::Reply&) {}},
-               effect);
+    std::visit(
+        overloaded{[&](const model::Assign& it) { fields.insert(it.field); },
+                   [&](const model::StartTimer& it) { fields.insert(machine.timers[it.timer].armed); },
+                   [&](const model::CancelTimer& it) { fields.insert(machine.timers[it.timer].armed); },
+                   [](const model::Send&) {}, [](const model::Emit&) {}, [](const model::Reply&) {}},
+        effect);
   return fields;
 }
 

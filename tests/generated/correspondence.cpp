@@ -11,7 +11,9 @@ namespace {
 
 using model::Machine;
 
-[[noreturn]] void unknown(const std::string& name) { throw std::logic_error("tests/generated does not know " + name); }
+[[noreturn]] void unknown(const std::string& name) {
+  throw std::logic_error("tests/generated does not know " + name);
+}
 
 using Named = std::map<std::string, std::uint64_t>;
 
@@ -54,7 +56,11 @@ Named named(const tcp::Segment& segment) {
 }
 
 Named named_arguments(const tcp::Event& event) {
-  return {{"isn", event.isn}, {"rcv_wnd", event.rcv_wnd}, {"mss", event.mss}, {"length", event.length}, {"enabled", event.enabled}};
+  return {{"isn", event.isn},
+          {"rcv_wnd", event.rcv_wnd},
+          {"mss", event.mss},
+          {"length", event.length},
+          {"enabled", event.enabled}};
 }
 
 template <class Items>
@@ -73,7 +79,9 @@ model::Values message_of(const Machine& machine, const tcp::Segment& segment) {
 
 // ---- what is expected ----
 
-struct Masks { std::uint32_t started = 0, cancelled = 0; };
+struct Masks {
+  std::uint32_t started = 0, cancelled = 0;
+};
 
 /// The last operation on a timer counts: it is the one that left the timer as it is.
 Masks timers(const Machine& machine, const model::Outcome& expected) {
@@ -111,7 +119,8 @@ std::string signals(const Machine& machine, const model::Outcome& expected, cons
 }
 
 std::string sends(const Machine& machine, const model::Outcome& expected, const tcp::Output& out) {
-  if (expected.sends.size() != out.send_count) return fmt::format("{} sends, expected {}; ", out.send_count, expected.sends.size());
+  if (expected.sends.size() != out.send_count)
+    return fmt::format("{} sends, expected {}; ", out.send_count, expected.sends.size());
   for (std::size_t i = 0; i < expected.sends.size(); ++i)
     if (message_of(machine, out.sends[i]) != expected.sends[i]) return fmt::format("segment {} differs; ", i);
   return "";
@@ -129,7 +138,8 @@ std::string fields(const Machine& machine, const model::Outcome& expected, const
   const model::Values got = values_of(machine, t);
   std::string text;
   for (std::size_t i = 0; i < got.size(); ++i)
-    if (got[i] != expected.state[i]) text += fmt::format("{} = {}, expected {}; ", machine.fields[i].name, got[i], expected.state[i]);
+    if (got[i] != expected.state[i])
+      text += fmt::format("{} = {}, expected {}; ", machine.fields[i].name, got[i], expected.state[i]);
   return text;
 }
 
@@ -155,7 +165,8 @@ model::Event event_of(const Machine& machine, const tcp::Event& event) {
   }
   result.message = message_of(machine, event.segment);
   const Named arguments = named_arguments(event);
-  for (const model::Argument& argument : machine.arguments) result.arguments.push_back(value(arguments, argument.name));
+  for (const model::Argument& argument : machine.arguments)
+    result.arguments.push_back(value(arguments, argument.name));
   return result;
 }
 
@@ -166,24 +177,31 @@ model::Values parameters_of(const model::Model& model, const tcp::Parameters& pa
   return values;
 }
 
-std::string difference(const Machine& machine, const model::Outcome& expected, const tcp::Tcb& t, const tcp::Output& out) {
-  std::string text = fields(machine, expected, t) + rules(expected, out) + sends(machine, expected, out) + signals(machine, expected, out);
+std::string difference(const Machine& machine, const model::Outcome& expected, const tcp::Tcb& t,
+                       const tcp::Output& out) {
+  std::string text = fields(machine, expected, t) + rules(expected, out) + sends(machine, expected, out) +
+                     signals(machine, expected, out);
   const Masks masks = timers(machine, expected);
-  if (masks.started != out.started) text += fmt::format("started {:#x}, expected {:#x}; ", out.started, masks.started);
-  if (masks.cancelled != out.cancelled) text += fmt::format("cancelled {:#x}, expected {:#x}; ", out.cancelled, masks.cancelled);
+  if (masks.started != out.started)
+    text += fmt::format("started {:#x}, expected {:#x}; ", out.started, masks.started);
+  if (masks.cancelled != out.cancelled)
+    text += fmt::format("cancelled {:#x}, expected {:#x}; ", out.cancelled, masks.cancelled);
   const std::string error = expected.errors.empty() ? "" : machine.errors.at(expected.errors.back());
-  if (error != tcp::name(out.error)) text += fmt::format("error {}, expected {}; ", tcp::name(out.error), error);
+  if (error != tcp::name(out.error))
+    text += fmt::format("error {}, expected {}; ", tcp::name(out.error), error);
   return text;
 }
 
 std::string text(const tcp::Tcb& t) {
-  return fmt::format("{} iss={} una={} nxt={} irs={} rnxt={} flags={:#x} timers={:#x} retransmissions={} probes={}", tcp::name(t.state), t.iss, t.una,
-                     t.nxt, t.irs, t.rnxt, t.flags, t.timers, t.retransmissions, t.probes);
+  return fmt::format(
+      "{} iss={} una={} nxt={} irs={} rnxt={} flags={:#x} timers={:#x} retransmissions={} probes={}",
+      tcp::name(t.state), t.iss, t.una, t.nxt, t.irs, t.rnxt, t.flags, t.timers, t.retransmissions, t.probes);
 }
 
 std::string text(const tcp::Event& event) {
-  return fmt::format("{} SEQ={} ACK={} LEN={} CTL={:#x} isn={} rcv_wnd={} mss={} length={} enabled={}", tcp::name(event.kind), event.segment.SEQ,
-                     event.segment.ACK, event.segment.LEN, event.segment.CTL, event.isn, event.rcv_wnd, event.mss, event.length, event.enabled);
+  return fmt::format("{} SEQ={} ACK={} LEN={} CTL={:#x} isn={} rcv_wnd={} mss={} length={} enabled={}",
+                     tcp::name(event.kind), event.segment.SEQ, event.segment.ACK, event.segment.LEN,
+                     event.segment.CTL, event.isn, event.rcv_wnd, event.mss, event.length, event.enabled);
 }
 
 }  // namespace generated::testing

@@ -1,4 +1,5 @@
-// The same state and event for the generated code and for the reference semantics, and what each says of one step.
+// The same state and event for the generated code and for the reference semantics, and what each says of one
+// step.
 #pragma once
 
 #include <string>
@@ -14,7 +15,8 @@ model::Event event_of(const model::Machine& machine, const tcp::Event& event);
 model::Values parameters_of(const model::Model& model, const tcp::Parameters& parameters);
 
 /// Empty if the generated code's state and output are what the reference semantics says, else what differs.
-std::string difference(const model::Machine& machine, const model::Outcome& expected, const tcp::Tcb& t, const tcp::Output& out);
+std::string difference(const model::Machine& machine, const model::Outcome& expected, const tcp::Tcb& t,
+                       const tcp::Output& out);
 
 /// One line, for messages.
 std::string text(const tcp::Tcb& t);

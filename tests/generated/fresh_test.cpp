@@ -29,7 +29,8 @@ TEST_CASE("the files in generated/ are what the specification generates") {
   for (const codegen::GeneratedFile& file : regenerate()) {
     const std::string path = "generated/" + file.name;
     if (std::getenv("SYNFIN_UPDATE_GENERATED")) std::ofstream(path, std::ios::binary) << file.text;
-    INFO(path << " is stale: run this test with SYNFIN_UPDATE_GENERATED=1, or synfin generate spec/tcp.synfin -o generated");
+    INFO(path << " is stale: run this test with SYNFIN_UPDATE_GENERATED=1, or synfin generate "
+                 "spec/tcp.synfin -o generated");
     CHECK((contents(path) == file.text));
   }
 }

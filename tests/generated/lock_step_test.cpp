@@ -25,7 +25,8 @@ class Pair {
   /// The rules that applied; fails if the two disagree.
   const tcp::Output& step(const tcp::Event& event) {
     const tcp::Tcb before = t;
-    const model::Outcome expected = model::step(machine_, parameters_of(model_, parameters), values_of(machine_, t), event_of(machine_, event));
+    const model::Outcome expected = model::step(machine_, parameters_of(model_, parameters),
+                                                values_of(machine_, t), event_of(machine_, event));
     tcp::step(parameters, t, event, out_);
     const std::string found = difference(machine_, expected, t, out_);
     if (!found.empty()) FAIL(text(before) << "\n" << text(event) << "\n" << found);
@@ -43,7 +44,9 @@ class Pair {
   }
 
   bool is_new(const tcp::Output& out) const {
-    return std::ranges::any_of(out.rules, [&](tcp::Rule rule) { return rule != tcp::Rule::none && !hit_.contains(tcp::name(rule)); });
+    return std::ranges::any_of(out.rules, [&](tcp::Rule rule) {
+      return rule != tcp::Rule::none && !hit_.contains(tcp::name(rule));
+    });
   }
 
  private:
@@ -72,11 +75,12 @@ TEST_CASE("two million random events change the generated machine and the model 
   CHECK(pair.missing() == std::vector<std::string>());
 }
 
-/// Rules for what never happens, kept because the specification is total: a retransmission timer that runs with nothing outstanding, an idle
-/// timer that runs without keep-alive.
+/// Rules for what never happens, kept because the specification is total: a retransmission timer that runs
+/// with nothing outstanding, an idle timer that runs without keep-alive.
 const std::vector<std::string> kDefensive = {"X02n", "X12o"};
 
-TEST_CASE("every generated rule but the defensive ones is reached from the initial state by a sequence of events") {
+TEST_CASE(
+    "every generated rule but the defensive ones is reached from the initial state by a sequence of events") {
   const Specification from = specification();
   Pair pair(from.model);
   pair.parameters.R2 = pair.parameters.PROBES = 2;
@@ -119,7 +123,8 @@ TEST_CASE("the generated names, clauses and durations are the specification's") 
   const auto value = [&](model::Place) { return std::uint64_t{77}; };
   for (std::size_t i = 0; i < machine.timers.size(); ++i) {
     const model::Expr duration = machine.timers[i].duration;
-    CHECK(tcp::duration(parameters, static_cast<tcp::Timer>(i)) == (duration ? model::evaluate(duration, value) : 0));
+    CHECK(tcp::duration(parameters, static_cast<tcp::Timer>(i)) ==
+          (duration ? model::evaluate(duration, value) : 0));
   }
 }
 

@@ -9,7 +9,7 @@ namespace generated::testing {
 
 struct Specification {
   model::Model model;
-  std::string text;                  // of all its files, in the order in which they were opened
+  std::string text;  // of all its files, in the order in which they were opened
 };
 
 /// spec/tcp.synfin with the default policies; throws if it does not elaborate.

@@ -1,4 +1,5 @@
-// Events for a connection, drawn so that something happens: numbers near those of the TCB, or at the far side of the circle.
+// Events for a connection, drawn so that something happens: numbers near those of the TCB, or at the far side
+// of the circle.
 #pragma once
 
 #include <array>
