@@ -1,0 +1,74 @@
+// The Linux kernel as the other end: a network namespace of its own whose only way out is a TUN device, and the kernel's sockets
+// in it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "runtime/tun.h"
+#include "runtime/wire.h"
+
+namespace scenario {
+
+using runtime::Endpoint;
+
+/// A namespace that the process enters, and leaves again if it may.
+class Namespace {
+ public:
+  /// Throws std::system_error if neither root nor user namespaces are to be had.
+  Namespace();
+  ~Namespace();
+  Namespace(const Namespace&) = delete;
+  Namespace& operator=(const Namespace&) = delete;
+
+ private:
+  int home_ = -1;
+};
+
+/// A kernel socket, non-blocking.
+class Socket {
+ public:
+  Socket();
+  explicit Socket(int descriptor) : descriptor_(descriptor) {}
+  ~Socket() { close(); }
+  Socket(Socket&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  Socket& operator=(Socket&&) = delete;
+
+  void bind(Endpoint local);
+  void listen();
+  /// Starts; whether it succeeds shows later.
+  void connect(Endpoint);
+  /// -1 until there is one.
+  int accept();
+  /// Everything, or as much as the socket takes.
+  std::size_t send(std::string_view);
+  /// What is there.
+  std::string receive();
+  /// After `receive`: the end has come.
+  bool at_end() const { return at_end_; }
+  /// The errno of the connection, kept once it was seen; 0 if all is well.
+  int error();
+  void shutdown_write();
+  void close();
+  /// Close with a reset (SO_LINGER with no time).
+  void abort();
+  /// "ESTABLISHED", as Linux sees it, of this socket.
+  std::string state() const;
+  std::uint16_t local_port() const;
+
+ private:
+  int descriptor_;
+  int error_ = 0;
+  bool at_end_ = false;
+};
+
+/// The kernel's end of the device: its address, up, plain TCP without extensions, no limit on the answers to bad segments.
+/// Throws std::system_error.
+void set_up_kernel(const runtime::Tun& device, std::uint32_t kernel_address);
+
+/// States of the kernel's sockets with these ports, also those that no file descriptor has any more; NONE if there are none.
+std::string kernel_state(std::uint16_t local_port, std::uint16_t remote_port);
+
+}  // namespace scenario
