@@ -9,9 +9,11 @@
 namespace checker {
 
 struct Findings {
-  std::vector<std::string> dead;         // rules of which no path's guard is satisfiable under a system's state lemmas, with any message
-  std::vector<std::string> vacuous;      // ids of properties whose antecedent can never be true
-  std::vector<std::string> unexercised;  // live rules that no path of the systems' own messages reaches: a remark
+  std::vector<std::string>
+      dead;  // rules of which no path's guard is satisfiable under a system's state lemmas, with any message
+  std::vector<std::string> vacuous;  // ids of properties whose antecedent can never be true
+  std::vector<std::string>
+      unexercised;  // live rules that no path of the systems' own messages reaches: a remark
 };
 
 Findings findings(const model::Model& model, const Limits& limits);

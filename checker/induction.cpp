@@ -107,8 +107,9 @@ Problem Induction::about(const Move& move, const Claim& claim) {
   const auto known = [&] {
     std::vector<Expr> premises{move.guard};
     premises.insert(premises.end(), claim.premises.begin(), claim.premises.end());
-    if (claim.lemmas)
-      for (const auto& statement : statements_) append(premises, cast.before(statement));
+    for (const auto& statement : statements_)
+      if (claim.known == Known::All || (claim.known == Known::States && statement.quantified.from.empty()))
+        append(premises, cast.before(statement));
     const auto assumed = assumptions(cast, move);
     premises.insert(premises.end(), assumed.begin(), assumed.end());
     return premises;
@@ -158,6 +159,7 @@ void Induction::settle(const std::vector<Case>& cases, Result& into) {
   for (std::size_t i = 0; i < cases.size(); ++i) {
     Proof& proof = proofs[i];
     const Move& move = *cases[i].move;
+    into.times.emplace_back(proof.seconds, questions[i].name);
     auto& kept = into.certificate.obligations;
     kept.insert(kept.end(), std::make_move_iterator(proof.obligations.begin()),
                 std::make_move_iterator(proof.obligations.end()));
@@ -256,7 +258,8 @@ void Induction::check_steps(const Property& property, bool with_lemmas, Result& 
   std::vector<Case> cases;
   const auto add = [&](const Move& move) {
     if (!concerns(property, move)) return;
-    Problem problem = about(move, {{{property.id, property.statement}}, with_lemmas});
+    Problem problem =
+        about(move, {{{property.id, property.statement}}, with_lemmas ? Known::All : Known::Nothing});
     problem.name += " / " + property.id;
     if (problem.goals.empty()) return;
     use_translation(problem, move, into.certificate);

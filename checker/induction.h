@@ -22,8 +22,9 @@ class Induction {
   struct Result {
     Certificate certificate;
     std::vector<Failure> failures;
-    std::vector<std::string> pictures;    // of the failures, in order, as far as there are values
-    std::vector<std::string> impossible;  // paths that nothing in this system takes
+    std::vector<std::string> pictures;  // of the failures, in order, as far as there are values
+    std::vector<std::pair<double, std::string>> times;  // processor seconds of each question
+    std::vector<std::string> impossible;                // paths that nothing in this system takes
     bool inductive() const { return failures.empty(); }
   };
 
@@ -42,10 +43,12 @@ class Induction {
   const std::optional<Move>& tick() const { return tick_; }
   /// The endpoints whose moves must be looked at: one of two that mirror each other.
   std::vector<std::uint16_t> movers() const;
-  /// What is to be shown of one move: `goals` after it, or of it. With `lemmas` these are known before it.
+  /// Which of the statements are known before a move.
+  enum class Known : std::uint8_t { Nothing, States, All };
+  /// What is to be shown of one move: `goals` after it or of it, and `terms`; `premises` are known besides.
   struct Claim {
     std::vector<Statement> goals;
-    bool lemmas = true;
+    Known known = Known::All;
     std::vector<model::Expr> premises = {};
     std::vector<Instance> terms = {};
   };

@@ -44,6 +44,7 @@ struct Proof {
   std::vector<Obligation> obligations;
   std::vector<Failure> failures;
   bool vacuous = false;  // the premises cannot be true
+  double seconds = 0;    // of processor time
 };
 
 /// Premises satisfiable, then all goals at once; if that fails, goal by goal to name those that do.

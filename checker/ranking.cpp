@@ -142,8 +142,10 @@ class Ranking {
     still_.guard = pool_.boolean(true);
     still_.after = encoding_.before();
     Problem problem = induction_.about(
-        still_,
-        {{}, true, {waiting_}, {{"some fair event is enabled", one_of(events_.size(), encoding_.before())}}});
+        still_, {{},
+                 Induction::Known::All,
+                 {waiting_},
+                 {{"some fair event is enabled", one_of(events_.size(), encoding_.before())}}});
     problem.name = property_.id + " / some event helps";
     return induction_.at(still_, problem);
   }
@@ -167,7 +169,7 @@ class Ranking {
       goals.push_back({"what helps goes on to help",
                        pool_.implies(helps(i, before), pool_.disjoin(advanced, one_of(i + 1, move.after)))});
     }
-    Problem problem = induction_.about(move, {{}, true, {waiting_}, std::move(goals)});
+    Problem problem = induction_.about(move, {{}, Induction::Known::All, {waiting_}, std::move(goals)});
     problem.name += " / " + property_.id;
     return induction_.at(move, problem);
   }

@@ -1,0 +1,137 @@
+#include "checker/dead_rules.h"
+
+#include <algorithm>
+#include <set>
+
+#include "checker/induction.h"
+
+namespace checker {
+
+namespace {
+
+using model::Expr;
+using model::Property;
+
+/// The rules that the text of the machine has and its policies leave on, in its order.
+std::vector<std::string> written_rules(const model::Machine& machine) {
+  std::vector<std::string> names;
+  for (const auto& handler : machine.handlers)
+    for (const auto& step : handler.steps)
+      for (const auto& rule : step.rules)
+        if (!rule.implicit && !rule.guard.is_false()) names.push_back(rule.name);
+  return names;
+}
+
+/// What the systems of one machine do with its rules.
+class Use {
+ public:
+  explicit Use(const Limits& limits) : limits_(limits) {}
+
+  /// With the lemmas about states and any message at all, or with those about messages too.
+  void look(Induction& induction, std::uint16_t machine, bool any_message, std::set<std::string>& reached) {
+    for (std::uint16_t e = 0; e < induction.system().endpoints.size(); ++e) {
+      if (induction.system().machine[e] != machine) continue;
+      for (const Move& move : induction.moves(e)) {
+        if (!tells_more(move, reached)) continue;
+        const Problem problem = induction.about(
+            move, {.goals = {}, .known = any_message ? Induction::Known::States : Induction::Known::All});
+        const auto answer =
+            smt::solve(problem.premises, {limits_.timeout, limits_.solver_rlimit, limits_.stop});
+        if (answer.status == smt::Status::Unsat) continue;  // Unknown: not shown to be dead
+        for (const auto* rule : move.path->rules) reached.insert(rule->name);
+      }
+    }
+  }
+
+ private:
+  static bool tells_more(const Move& move, const std::set<std::string>& reached) {
+    return std::any_of(move.path->rules.begin(), move.path->rules.end(),
+                       [&](const auto* rule) { return !reached.contains(rule->name); });
+  }
+
+  Limits limits_;
+};
+
+bool open_to_anybody(const model::System& system) {
+  return std::any_of(system.links.begin(), system.links.end(), [](const auto& link) { return !link.from; });
+}
+
+std::vector<std::uint16_t> systems_of(const model::Model& model, std::uint16_t machine) {
+  std::vector<std::uint16_t> found;
+  for (std::uint16_t s = 0; s < model.systems.size(); ++s)
+    if (std::find(model.systems[s].machine.begin(), model.systems[s].machine.end(), machine) !=
+        model.systems[s].machine.end())
+      found.push_back(s);
+  return found;
+}
+
+/// `a => b` is `not a or b`. What is negated is the antecedent; the rest, if there is any, is what is
+/// claimed.
+std::optional<Expr> antecedent(model::ExprPool& pool, Expr body) {
+  if (body.op() != model::Op::Or) return std::nullopt;
+  std::vector<Expr> negated;
+  for (const Expr part : body.args()) {
+    const bool negative =
+        part.op() == model::Op::Not ||
+        (part.op() == model::Op::And && std::all_of(part.args().begin(), part.args().end(),
+                                                    [](Expr e) { return e.op() == model::Op::Not; }));
+    if (negative) negated.push_back(pool.negate(part));
+  }
+  if (negated.empty() || negated.size() == body.args().size()) return std::nullopt;
+  return pool.conjoin(std::move(negated));
+}
+
+/// A transition property that no step of the system ever brings into play.
+bool is_vacuous(Induction& induction, const Property& property, const Limits& limits) {
+  auto& pool = *induction.model().pool;
+  const auto when = antecedent(pool, property.statement.body);
+  if (!when || property.kind != Property::Kind::Transition || !property.statement.from.empty()) return false;
+  for (const Move& move : induction.moves(property.endpoint)) {
+    if (property.on == model::Hook::Kind::Arrival && !move.arriving) continue;
+    Problem problem = induction.about(move, {.goals = {}, .known = Induction::Known::All});
+    problem.premises.push_back(read(pool, *when, induction.encoding().after(move)));
+    if (problem.premises.back().is_false()) continue;
+    const auto answer = smt::solve(problem.premises, {limits.timeout, limits.solver_rlimit, limits.stop});
+    if (answer.status != smt::Status::Unsat) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Findings findings(const model::Model& model, const Limits& limits) {
+  Findings findings;
+  std::map<std::uint16_t, std::unique_ptr<Induction>> inductions;
+  const auto induction = [&](std::uint16_t system) -> Induction& {
+    auto& one = inductions[system];
+    if (!one) one = std::make_unique<Induction>(model, system, limits);
+    return *one;
+  };
+  for (std::uint16_t m = 0; m < model.machines.size(); ++m) {
+    std::set<std::string> live, exercised;
+    Use use(limits);
+    bool two_parties = false;
+    auto systems = systems_of(model, m);
+    std::stable_partition(systems.begin(), systems.end(),
+                          [&](auto s) { return open_to_anybody(model.systems[s]); });
+    for (const std::uint16_t s : systems) use.look(induction(s), m, true, live);
+    for (const std::uint16_t s : systems) {
+      if (open_to_anybody(model.systems[s])) continue;
+      two_parties = true;
+      use.look(induction(s), m, false, exercised);
+    }
+    for (const auto& name : written_rules(model.machines[m])) {
+      if (!systems.empty() && !live.contains(name))
+        findings.dead.push_back(name);
+      else if (two_parties && !exercised.contains(name))
+        findings.unexercised.push_back(name);
+    }
+  }
+  for (const auto& property : model.properties)
+    if (property.kind == Property::Kind::Transition &&
+        is_vacuous(induction(property.system), property, limits))
+      findings.vacuous.push_back(property.id);
+  return findings;
+}
+
+}  // namespace checker
