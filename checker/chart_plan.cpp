@@ -139,7 +139,7 @@ class Plan {
     if (endpoints() > 2) event = system_.endpoints[occurrence.endpoint] + ": " + event;
     const std::string rules =
         ChartWords::rules(outcome).empty() ? "nothing changes" : ChartWords::rules(outcome);
-    if (!event.empty()) texts.push_back({number + event, Style::Bold});
+    wrap(texts, number, event, Style::Bold);
     wrap(texts, event.empty() ? number : std::string(number.size(), ' '), rules, Style::Plain);
     wrap(texts, "  ", ChartWords::clauses(outcome), Style::Faint);
     const model::Machine& machine = model_.machines[system_.machine[occurrence.endpoint]];
@@ -159,7 +159,8 @@ class Plan {
     const std::size_t indent = std::max<std::size_t>(line.size(), 2);
     bool empty = true;
     for (std::size_t begin = 0; begin < words.size();) {
-      const std::size_t end = std::min(words.find(' ', begin), words.size());
+      const std::size_t longest = kSide - 1 - indent;  // a longer word is broken
+      const std::size_t end = std::min({words.find(' ', begin), words.size(), begin + longest});
       const std::string word = words.substr(begin, end - begin);
       if (!empty && display_width(line) + 1 + display_width(word) > kSide - 1) {
         texts.push_back({line, style});
@@ -168,7 +169,7 @@ class Plan {
       }
       line += (empty ? "" : " ") + word;
       empty = false;
-      begin = end + 1;
+      begin = end + (end < words.size() && words[end] == ' ' ? 1 : 0);
     }
     if (!empty) texts.push_back({line, style});
   }
@@ -195,7 +196,8 @@ class Plan {
     if (journey.sent == i && !journey.arrivals.empty() && journey.arrivals.front() == i + 1)
       arrow.to_lifeline = arrives_at_once(i + 1);
     const bool last = i + 1 == results_.size() && !trace_.loop_start;
-    if (journey.arrivals.empty() && !last) arrow.note = "lost", arrow.style = Style::Bad;
+    const bool to_someone = flight.to < endpoints();
+    if (journey.arrivals.empty() && !last && to_someone) arrow.note = "lost", arrow.style = Style::Bad;
     if (journey.sent != i) arrow.note = "the same again";
     return arrow;
   }

@@ -72,9 +72,10 @@ std::uint16_t ChartWords::peer(std::uint16_t endpoint) const {
 
 std::string ChartWords::number(std::uint16_t space, std::uint64_t number, std::uint8_t width,
                                std::size_t step) const {
-  std::vector<Base> bases = bases_[space];
+  std::vector<Base> bases = bases_[std::min<std::size_t>(space, bases_.size() - 1)];  // nobody is outside
   for (const model::Letter& letter : letters_)  // a later letter takes precedence at the same distance
-    if (letter.space == space && letter.since <= step && model::truncate(number - letter.value, width) <= 0xffff)
+    if (letter.space == space && letter.since <= step &&
+        model::truncate(number - letter.value, width) <= 0xffff)
       bases.insert(bases.begin(), Base{letter.value, letter.name});
   const auto near = std::min_element(bases.begin(), bases.end(), [&](const Base& a, const Base& b) {
     return distance(number, a.number, width) < distance(number, b.number, width);
@@ -180,7 +181,8 @@ std::string ChartWords::spoken_of(std::uint16_t endpoint, const model::Values& v
   for (std::size_t f = 1; f < wanted.size(); ++f) {
     const model::Field& field = system_.fields[endpoint][f];
     if (wanted[f] && !field.ghost)
-      parts.push_back(field.name + "=" + value(field, values[f], endpoint, peer(endpoint), static_cast<std::size_t>(-1)));
+      parts.push_back(field.name + "=" +
+                      value(field, values[f], endpoint, peer(endpoint), static_cast<std::size_t>(-1)));
   }
   return joined(parts, " ");
 }

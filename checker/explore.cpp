@@ -127,11 +127,12 @@ class Case {
   Unknown unknown(std::string reason) const { return {std::move(reason), search_.depth(), {}}; }
 
   Verdict found_verdict() {
+    std::vector<Leg> legs;
+    for (Key& key : search_.way_to(*search_.hit())) legs.push_back({std::move(key), {}});
+    legs.erase(legs.begin());
+    if (on_steps()) legs.back().is_meant = [this](const Successor& successor) { return violates(successor); };
     std::string why;
-    IsLast is_last;
-    if (on_steps()) is_last = [this](const Successor& successor) { return violates(successor); };
-    auto trace =
-        concrete(task_.model, task_.property.system, space_, search_.way_to(*search_.hit()), is_last, why);
+    auto trace = concrete(task_.model, task_.property.system, space_, legs, std::nullopt, why);
     if (!trace) return unknown("found, but not confirmed: " + why);
     if (is_sought()) return Proved{{}, std::move(*trace)};
     return Refuted{std::move(*trace), "a shortest way, among " + bounds()};

@@ -13,7 +13,7 @@ End BreadthFirst::run(const Questions& questions, const Limits& limits, unsigned
   space_.canonicalise(canonical_);
   levels_ = {1};
   if (reach(0, canonical_, questions)) return End::Found;
-  for (State next = 0; next < states_.size();) {
+  for (State& next = expanded_; next < states_.size();) {
     if (max_depth != 0 && depth() >= max_depth) return End::DepthLimit;
     for (const State end = states_.size(); next < end; ++next) {
       if (expand(next, questions)) return End::Found;

@@ -39,11 +39,16 @@ class BreadthFirst {
 
   const std::optional<Hit>& hit() const { return hit_; }
   std::uint32_t states() const { return states_.size(); }
+  /// How many of the states, in order of discovery, were looked at.
+  std::uint32_t expanded() const { return expanded_; }
   std::uint64_t transitions() const { return transitions_; }
   /// States found up to each depth; the last entry counts all.
   const std::vector<std::uint32_t>& levels() const { return levels_; }
   unsigned depth() const { return static_cast<unsigned>(levels_.size()) - 1; }
 
+  /// From where a state was first reached; the initial one is its own.
+  State parent(State state) const { return parents_[state]; }
+  Key key(State state) const { return Key(states_[state], states_[state] + states_.length()); }
   void cells_of(State state, Cells& cells) const { space_.cells_of(states_[state], cells); }
   /// Keys from the initial configuration to the hit, both included.
   std::vector<Key> way_to(const Hit& hit) const;
@@ -51,12 +56,12 @@ class BreadthFirst {
  private:
   bool expand(State state, const Questions& questions);
   bool reach(State from, const Cells& canonical, const Questions& questions);
-  Key key(State state) const { return Key(states_[state], states_[state] + states_.length()); }
 
   StateSpace& space_;
   RowSet<std::uint32_t> states_;
   std::vector<State> parents_;
   std::vector<std::uint32_t> levels_;
+  std::uint32_t expanded_ = 0;
   std::uint64_t transitions_ = 0;
   std::optional<Hit> hit_;
   Cells before_, canonical_;

@@ -1,6 +1,7 @@
 #include "checker/search/concrete.h"
 
 #include <algorithm>
+#include <span>
 
 namespace checker::search {
 
@@ -27,17 +28,31 @@ class Walk {
   }
 
   /// One step to the configuration named.
-  bool go_to(const Key& next, const IsLast& is_last) {
+  bool go(const Leg& leg) {
     note_used();
     space_.choices().avoid(used_);
     bool done = false;
     const Cells before = cells_;
     space_.visit_successors(before, [&](const Successor& successor) {
-      if (done || key_of(successor.after) != next || (is_last && !is_last(successor))) return;
-      done = take(successor, next);
+      if (done || key_of(successor.after) != leg.to || (leg.is_meant && !leg.is_meant(successor))) return;
+      done = take(successor, leg.to);
     });
     space_.choices().avoid(std::vector<std::uint16_t>(layout_.spaces.size(), 0));
     return done;
+  }
+
+  /// Goes round until the configuration is one that an earlier round began with.
+  bool go_round(std::span<const Leg> loop) {
+    constexpr int kRounds = 8;
+    for (int round = 0; round < kRounds; ++round) {
+      const Configuration begin = now_;
+      trace_.loop_start = trace_.steps.size();
+      for (const Leg& leg : loop)
+        if (!go(leg)) return false;
+      if (now_ == begin) return true;
+    }
+    why_ = "no two rounds of the loop are the same";
+    return false;
   }
 
   model::Trace take_trace() { return std::move(trace_); }
@@ -205,14 +220,18 @@ class Walk {
 }  // namespace
 
 std::optional<model::Trace> concrete(const model::Model& model, std::uint16_t system, StateSpace& space,
-                                     const std::vector<Key>& way, const IsLast& is_last, std::string& why) {
+                                     const std::vector<Leg>& legs, std::optional<std::size_t> loop_start,
+                                     std::string& why) {
+  const std::span<const Leg> all(legs);
+  const std::size_t stem = loop_start.value_or(legs.size());
   for (bool forgets : {false, true}) {
     if (forgets && !model.systems[system].forgetting) break;
     Walk walk(model, system, space, forgets);
-    std::size_t next = 1;
-    while (next < way.size() && walk.go_to(way[next], next + 1 == way.size() ? is_last : IsLast{})) ++next;
-    if (next == way.size()) return walk.take_trace();
-    why = "step " + std::to_string(next) + " does not replay: " + walk.why();
+    const auto refused = std::find_if(legs.begin(), legs.begin() + static_cast<std::ptrdiff_t>(stem),
+                                      [&](const Leg& leg) { return !walk.go(leg); });
+    const bool arrived = refused == legs.begin() + static_cast<std::ptrdiff_t>(stem);
+    if (arrived && (!loop_start || walk.go_round(all.subspan(stem)))) return walk.take_trace();
+    why = "step " + std::to_string(refused - legs.begin() + 1) + " does not replay: " + walk.why();
   }
   return std::nullopt;
 }
