@@ -108,9 +108,9 @@ void name_machines(Context& context) {
 
 /// False if a declaration is wrong: whatever uses it would only repeat that.
 bool read_machines(Context& context) {
-  std::size_t errors = context.diagnostics.all().size();
+  std::size_t before = context.failures;
   for (std::uint16_t i = 0; i < context.machines.size(); ++i) declare_machine(context, i);
-  if (context.diagnostics.all().size() != errors) return false;
+  if (context.failures != before) return false;
   for (const MachineNames& names : context.machines) define_machine(context, names);
   return true;
 }

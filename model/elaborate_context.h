@@ -104,6 +104,7 @@ struct Context {
   std::size_t policies_read = 0;   // how often an expression asked for a policy
   std::vector<std::pair<const ast::Let*, Span>>
       expanding{};                   // the lets under expansion and where they are used
+  std::size_t failures = 0;          // errors, those too many to report included
   std::set<const void*> circular{};  // lets and actions that use themselves, already reported
   std::size_t expansions = 0;
   std::size_t depth = 0;  // of expressions inside expressions, lets included

@@ -37,7 +37,9 @@ struct Reader {
     if (!value) return std::nullopt;
     return Operand{*value, e.span};
   }
-  std::optional<Value> logical(const ast::Binary& b);
+  std::optional<Typed> logical(BinaryOp op, const Operand& left, const Operand& right);
+  std::optional<Value> chain();
+  std::optional<Value> order(const ast::Binary& b);
   std::optional<Value> equality(const ast::Binary& b);
   std::optional<Value> policy_comparison(std::size_t policy, const ast::Expr& other, bool equal);
   std::optional<Value> policy_in_set(std::size_t policy, const std::vector<ast::Name>& names);
@@ -65,16 +67,58 @@ std::optional<Value> Reader::operator()(const ast::Unary& u) {
   return boolean(context, context.pool().negate(*condition));
 }
 
-std::optional<Value> Reader::logical(const ast::Binary& b) {
-  std::optional<Operand> left = operand(*b.left), right = operand(*b.right);
-  if (!left || !right) return std::nullopt;
-  std::optional<Expr> l = truth(context, left->value, left->span),
-                      r = truth(context, right->value, right->span);
+std::optional<Typed> Reader::logical(BinaryOp op, const Operand& left, const Operand& right) {
+  std::optional<Expr> l = truth(context, left.value, left.span), r = truth(context, right.value, right.span);
   if (!l || !r) return std::nullopt;
   ExprPool& pool = context.pool();
-  if (b.op == BinaryOp::And) return boolean(context, pool.conjoin(*l, *r));
-  if (b.op == BinaryOp::Or) return boolean(context, pool.disjoin(*l, *r));
+  if (op == BinaryOp::And) return boolean(context, pool.conjoin(*l, *r));
+  if (op == BinaryOp::Or) return boolean(context, pool.disjoin(*l, *r));
   return boolean(context, pool.implies(*l, *r));
+}
+
+enum class Family : std::uint8_t { Logical, Equality, Order, Arithmetic };
+
+Family family(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::Implies:
+    case BinaryOp::Or:
+    case BinaryOp::And: return Family::Logical;
+    case BinaryOp::Equal:
+    case BinaryOp::NotEqual: return Family::Equality;
+    case BinaryOp::Less:
+    case BinaryOp::LessEqual:
+    case BinaryOp::Greater:
+    case BinaryOp::GreaterEqual: return Family::Order;
+    case BinaryOp::Add:
+    case BinaryOp::Subtract:
+    case BinaryOp::Multiply: break;
+  }
+  return Family::Arithmetic;
+}
+
+/// `a + b + c` from the left and without recursion: a text may have a thousand operators in a row.
+std::optional<Value> Reader::chain() {
+  const ast::Expr* link = &tree;
+  std::vector<const ast::Expr*> links;
+  Family wanted = family(std::get<ast::Binary>(tree.node).op);
+  while (const auto* b = std::get_if<ast::Binary>(&link->node)) {
+    if (family(b->op) != wanted) break;
+    links.push_back(link);
+    link = b->left.get();
+  }
+  std::optional<Operand> value = operand(*link);
+  for (auto each = links.rbegin(); each != links.rend(); ++each) {
+    const auto& b = std::get<ast::Binary>((*each)->node);
+    std::optional<Operand> right = operand(*b.right);
+    std::optional<Typed> both;
+    if (value && right) {
+      both = wanted == Family::Logical ? logical(b.op, *value, *right)
+                                       : calculate(context, b.op, *value, *right);
+    }
+    value = both ? std::optional(Operand{*both, (*each)->span}) : std::nullopt;
+  }
+  if (!value) return std::nullopt;
+  return value->value;
 }
 
 std::optional<Value> Reader::policy_comparison(std::size_t policy, const ast::Expr& other, bool equal) {
@@ -118,26 +162,20 @@ std::optional<Value> Reader::equality(const ast::Binary& b) {
   return as_value(compare(context, b.op, right_first ? *second : *first, right_first ? *first : *second));
 }
 
-std::optional<Value> Reader::operator()(const ast::Binary& b) {
-  switch (b.op) {
-    case BinaryOp::Implies:
-    case BinaryOp::Or:
-    case BinaryOp::And: return logical(b);
-    case BinaryOp::Equal:
-    case BinaryOp::NotEqual: return equality(b);
-    case BinaryOp::Less:
-    case BinaryOp::LessEqual:
-    case BinaryOp::Greater:
-    case BinaryOp::GreaterEqual:
-    case BinaryOp::Add:
-    case BinaryOp::Subtract:
-    case BinaryOp::Multiply: break;
-  }
+std::optional<Value> Reader::order(const ast::Binary& b) {
   std::optional<Operand> left = operand(*b.left), right = operand(*b.right);
   if (!left || !right) return std::nullopt;
-  bool arithmetic = b.op == BinaryOp::Add || b.op == BinaryOp::Subtract || b.op == BinaryOp::Multiply;
-  return as_value(arithmetic ? calculate(context, b.op, *left, *right)
-                             : compare(context, b.op, *left, *right));
+  return as_value(compare(context, b.op, *left, *right));
+}
+
+std::optional<Value> Reader::operator()(const ast::Binary& b) {
+  switch (family(b.op)) {
+    case Family::Equality: return equality(b);
+    case Family::Order: return order(b);
+    case Family::Logical:
+    case Family::Arithmetic: break;
+  }
+  return chain();
 }
 
 std::optional<Value> Reader::operator()(const ast::Conditional& c) {
@@ -258,7 +296,7 @@ std::optional<Value> Reader::operator()(const ast::MessageLiteral& m) {
 }  // namespace
 
 std::optional<Value> value_of(Context& context, const Scope& scope, const ast::Expr& tree, const Type* hint) {
-  constexpr std::size_t kDeepest = 2000;  // each level takes stack
+  constexpr std::size_t kDeepest = 600;  // each level takes stack
   if (context.depth >= kDeepest) {
     context.error(Code::RecursiveLet, tree.span,
                   "with its lets written out this is nested too deep to be read");

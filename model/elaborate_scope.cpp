@@ -4,6 +4,9 @@ namespace model::elaboration {
 
 void Context::error(Code code, Span span, std::string message, std::vector<grammar::Note> notes,
                     std::string help) {
+  constexpr std::size_t kMostReported = 20;
+  ++failures;
+  if (diagnostics.all().size() >= kMostReported) return;
   if (!reported.insert({span.file, span.begin}).second) return;
   std::size_t shown = 0;
   for (auto use = expanding.rbegin(); use != expanding.rend() && shown < 3; ++use, ++shown) {

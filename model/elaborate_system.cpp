@@ -231,7 +231,7 @@ std::vector<std::uint16_t> endpoints_named(Context& context, const System& syste
 
 void declare_system(Context& context, SystemNames& names) {
   System& system = context.model.systems[names.index];
-  std::size_t errors = context.diagnostics.all().size();
+  std::size_t before = context.failures;
   context.system = &system;
   system.name = names.tree->name.text;
   system.doc = names.tree->doc;
@@ -258,7 +258,7 @@ void declare_system(Context& context, SystemNames& names) {
   declarer.timed_fields();
   declarer.each<ast::Calls>([&](const auto& tree) { declarer.calls(tree); });
   declarer.each<ast::Environment>([&](const auto& tree) { declarer.environment(tree); });
-  names.broken = context.diagnostics.all().size() != errors;
+  names.broken = context.failures != before;
 }
 
 }  // namespace model::elaboration
