@@ -146,7 +146,7 @@ std::optional<Model> elaborate(const grammar::ast::Specification& specification,
   if (!read_machines(context)) return std::nullopt;
   read_systems(context);
   for (const ast::Item& claim : parts.claims) elaborate_claim(context, claim);
-  if (diagnostics.all().size() != errors) return std::nullopt;
+  if (context.failures != 0) return std::nullopt;
   return model;
 }
 
