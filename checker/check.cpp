@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <ctime>
+#include <set>
 #include <thread>
 
 #include "checker/replay.h"
 #include "checker/smt/recheck.h"
+#include "checker/smt/text.h"
 #include "model/overloaded.h"
 
 namespace checker {
@@ -40,19 +42,39 @@ std::vector<AssumptionUse> assumptions_in_force(const Model& model, const Proper
 
 double cpu_now() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
+/// What a solver has confirmed in this run: the lemmas of a system are in the certificates of all its properties.
+struct Confirmed {
+  std::set<std::string> by_z3, by_cvc5;
+};
+
+constexpr std::chrono::milliseconds kPerObligation{120'000};
+
+/// Asks about the obligations that the solver has not confirmed yet.
+smt::Opinion ask(const Certificate& certificate, std::set<std::string>& confirmed, const Limits& limits,
+                 smt::Opinion (*solver)(const Certificate&, const smt::Effort&)) {
+  Certificate rest;
+  for (const auto& obligation : certificate.obligations)
+    if (!confirmed.contains(smt::file(obligation))) rest.obligations.push_back(obligation);
+  auto opinion = solver(rest, {std::min(limits.timeout, kPerObligation), limits.solver_rlimit, limits.stop});
+  if (opinion.solver.empty() || !opinion.contradicted.empty()) return opinion;
+  for (const auto& obligation : rest.obligations)
+    if (std::ranges::find(opinion.unanswered, obligation.name) == opinion.unanswered.end())
+      confirmed.insert(smt::file(obligation));
+  return opinion;
+}
+
 /// A witness is replayed. Otherwise the verdict stands only if a fresh Z3 confirms every obligation; cvc5 may be absent, or have no
 /// answer in time (it is then not named), but must not disagree.
-Verdict confirm(Proved proved, const Model& model, const Limits& limits, PropertyReport& report) {
+Verdict confirm(Proved proved, const Model& model, const Limits& limits, Confirmed& confirmed, PropertyReport& report) {
   if (proved.witness) {
     if (auto wrong = replay(model, *report.property, *proved.witness))
       return Unknown{"a witness was found but does not replay: " + *wrong, 0, {}};
     report.rechecked_by.push_back("evaluate");
     return proved;
   }
-  smt::Effort effort{limits.timeout, limits.solver_rlimit, limits.stop};
   smt::Opinion z3, cvc5;
-  std::jthread other([&] { cvc5 = smt::ask_cvc5(proved.certificate, effort); });
-  z3 = smt::ask_z3(proved.certificate, effort);
+  std::jthread other([&] { cvc5 = ask(proved.certificate, confirmed.by_cvc5, limits, smt::ask_cvc5); });
+  z3 = ask(proved.certificate, confirmed.by_z3, limits, smt::ask_z3);
   other.join();
   for (const auto& opinion : {z3, cvc5}) {
     if (opinion.solver.empty()) continue;
@@ -79,7 +101,7 @@ bool more_telling(const Unknown& a, const Unknown& b) {
   return a.depth > b.depth;
 }
 
-void try_engine(const Engine& engine, const Task& task, const Options& options, PropertyReport& report) {
+void try_engine(const Engine& engine, const Task& task, const Options& options, Confirmed& confirmed, PropertyReport& report) {
   if (options.progress) options.progress(task.property.id + " " + task.property.name + ": " + std::string(engine.name));
   auto begin = std::chrono::steady_clock::now();
   auto cpu = cpu_now();
@@ -87,7 +109,7 @@ void try_engine(const Engine& engine, const Task& task, const Options& options, 
   double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   report.cpu_seconds += cpu_now() - cpu;
   begin = std::chrono::steady_clock::now();
-  if (auto* proved = std::get_if<Proved>(&verdict); proved && options.recheck) verdict = confirm(std::move(*proved), task.model, options.limits, report);
+  if (auto* proved = std::get_if<Proved>(&verdict); proved && options.recheck) verdict = confirm(std::move(*proved), task.model, options.limits, confirmed, report);
   else if (auto* refuted = std::get_if<Refuted>(&verdict)) verdict = confirm(std::move(*refuted), task.model, report);
   report.recheck_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   auto* before = std::get_if<Unknown>(&report.verdict);
@@ -98,7 +120,7 @@ void try_engine(const Engine& engine, const Task& task, const Options& options, 
   report.seconds = seconds;
 }
 
-PropertyReport check(const Model& model, const Property& property, const Options& options, Memory& memory) {
+PropertyReport check(const Model& model, const Property& property, const Options& options, Memory& memory, Confirmed& confirmed) {
   PropertyReport report{&property, Unknown{"no engine applies", 0, {}}, {}, 0, 0, 0, {}, assumptions_in_force(model, property)};
   Task task{model, property, options.limits, &memory};
   std::vector<const Engine*> order;
@@ -109,7 +131,7 @@ PropertyReport check(const Model& model, const Property& property, const Options
     std::stable_partition(order.begin(), order.end(), [](const Engine* e) { return e->refutes; });
   for (const Engine* engine : order) {
     if (options.limits.stop.stop_requested()) break;
-    try_engine(*engine, task, options, report);
+    try_engine(*engine, task, options, confirmed, report);
     if (!std::holds_alternative<Unknown>(report.verdict)) break;
   }
   return report;
@@ -120,8 +142,9 @@ PropertyReport check(const Model& model, const Property& property, const Options
 Report check(const Model& model, const Options& options) {
   Report report;
   Memory memory;
+  Confirmed confirmed;
   for (const Property* property : selected(model, options, report.unknown_names)) {
-    report.properties.push_back(check(model, *property, options, memory));
+    report.properties.push_back(check(model, *property, options, memory, confirmed));
     if (options.on_report) options.on_report(report.properties.back());
   }
   return report;

@@ -93,6 +93,7 @@ std::vector<Move> Encoding::moves(std::uint16_t endpoint, const Fits& fits) {
 }
 
 Move Encoding::encode(std::uint16_t endpoint, const Path& path, const model::Link* link, const Fits& fits) {
+  vocabulary_.begin_move();
   Move move;
   move.label = path.rules.empty() ? "unhandled " + event_name(path, endpoint) : path.label();
   move.endpoint = endpoint;

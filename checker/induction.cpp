@@ -130,6 +130,14 @@ Problem Induction::about(const Move& move, const Claim& claim) {
   return problem;
 }
 
+/// The number that a move chooses anew, if it does: what is measured from there is near, which makes the
+/// query easy.
+std::optional<Expr> Induction::choice(const Move& move) const {
+  if (!move.path || move.path->chosen.empty()) return std::nullopt;
+  const model::Place place{model::Owner::Argument, 0, move.path->chosen.front()};
+  return encoding_.vocabulary().pool().variable(encoding_.vocabulary().type(place).sort(), place);
+}
+
 void Induction::use_translation(Problem& problem, const Move& move, Certificate& certificate) {
   if (bases_.empty()) return;
   Translation translation(encoding_.vocabulary(), move.endpoint.value_or(0));
@@ -139,7 +147,9 @@ void Induction::use_translation(Problem& problem, const Move& move, Certificate&
                                 [&](const auto& g) { return translation.keeps(g.term); });
   if (!kept) return;
   auto& pool = encoding_.vocabulary().pool();
-  for (const Expr base : bases_) {
+  for (Expr base : bases_) {
+    if (const auto chosen = choice(move); chosen && translation.weight(*chosen) == translation.weight(base))
+      base = *chosen;
     problem.premises.push_back(pool.equal(base, pool.constant(base.sort(), 0)));
     append_new(certificate.symmetries,
                {"translation: " + encoding_.vocabulary().name(base.place()) + " = 0"});

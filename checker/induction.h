@@ -72,6 +72,7 @@ class Induction {
   Case initially();
   std::vector<Case> consecution();
   void check_steps(const model::Property& property, bool with_lemmas, Result& into);
+  std::optional<model::Expr> choice(const Move& move) const;
   Fits fitting(std::uint16_t endpoint);
   std::vector<model::Expr> assumptions(const Cast& cast, const Move& move);
 

@@ -47,10 +47,11 @@ Vocabulary::Vocabulary(const model::Model& model, const model::System& system, s
 }
 
 Expr Vocabulary::constant(const std::string& name, const model::Type& type) {
-  const auto taken = std::count_if(constants_.begin(), constants_.end(), [&](const Constant& c) {
-    return c.name == name || c.name.starts_with(name + "#");
+  const auto begin = constants_.begin() + static_cast<std::ptrdiff_t>(first_of_move_);
+  const auto taken = std::count_if(begin, constants_.end(), [&](const Constant& c) {
+    return c.name == name || c.name.starts_with(name + ".");
   });
-  constants_.push_back({taken == 0 ? name : name + "#" + std::to_string(taken + 1), type});
+  constants_.push_back({taken == 0 ? name : name + "." + std::to_string(taken + 1), type});
   return pool().variable(type.sort(),
                          {Owner::Argument, kIntroduced, static_cast<std::uint16_t>(constants_.size() - 1)});
 }

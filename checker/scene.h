@@ -48,6 +48,8 @@ class Vocabulary {
   /// Whose arguments Owner::Argument speaks of.
   void set_moving(std::uint16_t endpoint);
 
+  /// Constants from here on are in another query than those before: names may be taken again.
+  void begin_move() { first_of_move_ = constants_.size(); }
   /// A new constant. A name that is taken gets a number.
   model::Expr constant(const std::string& name, const model::Type& type);
   /// An arbitrary message, the same one for the same number.
@@ -73,6 +75,7 @@ class Vocabulary {
   const model::System& system_;
   std::uint16_t moving_;
   std::vector<Constant> constants_;
+  std::size_t first_of_move_ = 0;
   struct Sent {
     std::string name;
     std::optional<std::uint16_t> from;

@@ -18,14 +18,15 @@ namespace {
 constexpr std::array<std::string_view, 11> kReserved = {
     "and", "or", "not", "ite", "let", "distinct", "xor", "assert", "exists", "forall", "par"};
 
+/// Names that begin with a dot or an at sign belong to solvers.
 std::string symbol(const std::string& name) {
-  bool plain = !name.empty() && std::find(kReserved.begin(), kReserved.end(), name) == kReserved.end();
-  for (const char c : name)
-    if (!(std::isalnum(static_cast<unsigned char>(c)) ||
-          std::string_view("._-+!").find(c) != std::string_view::npos))
-      plain = false;
-  if (plain && !std::isdigit(static_cast<unsigned char>(name[0]))) return name;
-  return plain || name.find('|') == std::string::npos ? "|." + name + "|" : name;
+  const bool reserved = std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end();
+  const bool begins_well = !name.empty() && std::isalpha(static_cast<unsigned char>(name[0]));
+  const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) ||
+           std::string_view("._-+!").find(c) != std::string_view::npos;
+  });
+  return plain && begins_well && !reserved ? name : "|_" + name + "|";
 }
 
 std::string sort_text(Sort sort) {
