@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "codegen/range.h"
 #include "codegen/record.h"
 #include "codegen/state_test.h"
 
@@ -41,7 +42,9 @@ class Printer {
       if (const auto found = names_->find(e); found != names_->end())
         return {found->second, Binding::Primary, storage(e)};
     if (e.sort().is_bool())
-      if (const auto states = states_of(e, plan_.all_states)) return state(*states, plan_.all_states);
+      if (const auto states = states_of(e, plan_.all_states))
+        return state(shortest_test(plan_.all_states, plan_.groups, *states, plan_.all_states));
+    if (const auto known = decided_by_range(e)) return {*known ? "true" : "false", Binding::Primary, 0};
     switch (e.op()) {
       case Op::Constant: return constant(e, as);
       case Op::Variable: return variable(e);
@@ -65,19 +68,14 @@ class Printer {
     return text.binding < least ? fmt::format("({})", text.text) : text.text;
   }
 
-  Text state(Mask states, Mask possible) const {
-    if (std::popcount(states) == 1) return {fmt::format("t.state == {}", name(states)), Binding::Equality, 0};
-    const Mask others = possible & ~states;
-    if (std::popcount(others) == 1) return {fmt::format("t.state != {}", name(others)), Binding::Equality, 0};
-    if (others == 0 || states == 0) return {others == 0 ? "true" : "false", Binding::Primary, 0};
-    for (const auto& [group, mask] : plan_.groups) {
-      if (mask == states) return {fmt::format("in(t.state, {})", group), Binding::Primary, 0};
-      if (mask == (plan_.all_states & ~states))
-        return {fmt::format("!in(t.state, {})", group), Binding::Primary, 0};
-    }
-    if (std::popcount(others) < std::popcount(states))
-      return {fmt::format("!in(t.state, {})", list(others)), Binding::Primary, 0};
-    return {fmt::format("in(t.state, {})", list(states)), Binding::Primary, 0};
+  Text state(const StateTest& test) const {
+    if (test.shown == 0) return {test.negated ? "true" : "false", Binding::Primary, 0};
+    if (std::popcount(test.shown) == 1)
+      return {fmt::format("t.state {} {}", test.negated ? "!=" : "==", name(test.shown)), Binding::Equality,
+              0};
+    const auto group = std::ranges::find(plan_.groups, test.shown, &NamedStates::states);
+    const std::string states = group != plan_.groups.end() ? group->name : list(test.shown);
+    return {fmt::format("{}in(t.state, {})", test.negated ? "!" : "", states), Binding::Primary, 0};
   }
 
  private:
@@ -119,6 +117,7 @@ class Printer {
   }
 
   Text negation(Expr e) const {
+    if (const auto known = decided_by_range(e)) return {*known ? "false" : "true", Binding::Primary, 0};
     if (!names_ || !names_->contains(e)) {
       if (e.op() == Op::Equal) return equality(e, "!=");
       if (e.op() == Op::Less) return relation(e.arg(0), ">=", e.arg(1));
@@ -182,7 +181,7 @@ class Printer {
     if (a.bytes == 0)
       return {Text{within(a, Binding::Primary), Binding::Primary, 0},
               Text{within(b, Binding::Primary), Binding::Primary, 0}};
-    if (b.plain_constant && b.bytes == 4) b.text.pop_back();  // t.waiting == 0 needs no suffix
+    if (b.plain_constant && b.text.size() < 10) b.text.pop_back();  // t.waiting == 0 needs no suffix
     return {a, b};
   }
 
@@ -218,11 +217,12 @@ class Printer {
     }
     const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
     if (width > 32)
-      return {fmt::format("({} & {}ull)", within(counted(text, 8), Binding::Sum), mask), Binding::Primary, 8};
+      return {fmt::format("({} & {}ull)", within(counted(text, 8), Binding::Primary), mask), Binding::Primary,
+              8};
     if (text.bytes == 8)
-      return {fmt::format("static_cast<u32>({} & {}u)", within(text, Binding::Sum), mask), Binding::Primary,
-              4};
-    return {fmt::format("({} & {}u)", within(counted(text, 4), Binding::Sum), mask), Binding::Primary, 4};
+      return {fmt::format("static_cast<u32>({} & {}u)", within(text, Binding::Primary), mask),
+              Binding::Primary, 4};
+    return {fmt::format("({} & {}u)", within(counted(text, 4), Binding::Primary), mask), Binding::Primary, 4};
   }
 
   Text conditional(Expr e, std::optional<std::uint16_t> as) const {
@@ -255,10 +255,10 @@ class Printer {
 
 }  // namespace
 
-std::vector<std::string> condition_texts(const Plan& plan, Mask states, Mask possible,
+std::vector<std::string> condition_texts(const Plan& plan, const std::optional<StateTest>& state,
                                          const std::vector<Value>& conditions) {
   std::vector<Text> texts;
-  if (states != 0) texts.push_back(Printer(plan, nullptr).state(states, possible));
+  if (state) texts.push_back(Printer(plan, nullptr).state(*state));
   for (const Value& value : conditions) texts.push_back(Printer(plan, value.names.get()).print(value.expr));
   std::vector<std::string> result;
   for (const Text& text : texts)
@@ -273,7 +273,7 @@ std::string condition_text(const Plan& plan, const Value& condition) {
 std::string stored_text(const Plan& plan, const Value& value, std::uint8_t bytes) {
   const Text text = Printer(plan, value.names.get()).print(value.expr, value.enumeration);
   if (value.enumeration) return text.text;
-  if (text.plain_constant) return fmt::format("{}", value.expr.value());
+  if (text.plain_constant && value.expr.value() <= 0x7fffffffU) return fmt::format("{}", value.expr.value());
   return text.bytes > bytes || text.bytes == 0 ? fmt::format("static_cast<{}>({})", alias(bytes), text.text)
                                                : text.text;
 }

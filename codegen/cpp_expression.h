@@ -8,11 +8,9 @@
 
 namespace codegen {
 
-/// The parts of a test that && joins: the state is one of these (0: no test) of those that
-/// are possible, and the conditions hold.
-/// A test of the state is t.state == State::X, in(t.state, kGROUP) or in(t.state, bit(State::X) | …), or its
-/// negation.
-std::vector<std::string> condition_texts(const Plan& plan, model::Mask states, model::Mask possible,
+/// The parts of a test that && joins. A test of the state is t.state == State::X, in(t.state, kGROUP) or
+/// in(t.state, bit(State::X) | …), or its negation.
+std::vector<std::string> condition_texts(const Plan& plan, const std::optional<StateTest>& state,
                                          const std::vector<Value>& conditions);
 
 /// The same without a test of the state.

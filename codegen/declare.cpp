@@ -51,6 +51,9 @@ class Declaration {
     plan_.doc = machine_.doc;
     plan_.space = identifier(lower_case(machine_.name));
     plan_.all_states = all_states(machine_);
+    Names constants;
+    for (const model::Group& group : machine_.groups)
+      plan_.groups.push_back({constants.take("k" + group.name), group.states, false});
     // The control block of a machine is called as is usual: its initial and "cb".
     const char initial = static_cast<char>(std::toupper(static_cast<unsigned char>(machine_.name.front())));
     plan_.block = space_.take(initial + std::string("cb"));

@@ -9,7 +9,6 @@
 #include "codegen/declare.h"
 #include "codegen/diagram.h"
 #include "codegen/locals.h"
-#include "codegen/names.h"
 #include "codegen/plan_handler.h"
 #include "codegen/state_test.h"
 #include "model/path.h"
@@ -19,7 +18,6 @@ namespace codegen {
 using model::EventKind;
 using model::Expr;
 using model::Machine;
-using model::Mask;
 using model::Model;
 using model::Op;
 
@@ -61,7 +59,7 @@ void plan_handlers(const Model& model, const Machine& machine, Plan& plan) {
 /// Which sets of states and which serial comparisons the code needs.
 class Needs {
  public:
-  Needs(const Machine& machine, Plan& plan) : machine_(machine), plan_(plan) {}
+  explicit Needs(Plan& plan) : plan_(plan) {}
 
   void collect() {
     for (Handler& handler : plan_.handlers) {
@@ -72,22 +70,19 @@ class Needs {
         for (const Case& it : step.cases) look_at(it.chain);
       }
     }
-    Names names;
-    for (const model::Group& group : machine_.groups)
-      if (tested_.contains(group.states) || tested_.contains(plan_.all_states & ~group.states))
-        plan_.groups.emplace_back(names.take("k" + group.name), group.states);
     plan_.serial_widths.assign(widths_.begin(), widths_.end());
   }
 
  private:
-  void tested(Mask states, Mask possible) {
-    tested_.insert(states);
-    plan_.primitives.in |= std::popcount(states) > 1 && std::popcount(possible & ~states) > 1;
+  void tested(const StateTest& test) {
+    if (std::popcount(test.shown) < 2) return;
+    plan_.primitives.in = true;
+    for (NamedStates& group : plan_.groups) group.used |= group.states == test.shown;
   }
 
   void look_at(const std::vector<Branch>& chain) {
     for (const Branch& branch : chain) {
-      if (branch.states != 0) tested(branch.states, branch.possible);
+      if (branch.state) tested(*branch.state);
       for (const Statement& statement : branch.statements)
         std::visit([&](const auto& it) { look_at(it); }, statement);
     }
@@ -106,14 +101,13 @@ class Needs {
 
   void look_at(Expr e) {
     if (e.op() == Op::Variable) plan_.primitives.has |= !plan_.access.at(e.place()).bit.empty();
-    if (const auto states = states_of(e, plan_.all_states)) return tested(*states, plan_.all_states);
+    if (const auto states = states_of(e, plan_.all_states))
+      return tested(shortest_test(plan_.all_states, plan_.groups, *states, plan_.all_states));
     if (e.op() == Op::SerialLess) widths_.insert(e.arg(0).sort().width);
     for (Expr arg : e.args()) look_at(arg);
   }
 
-  const Machine& machine_;
   Plan& plan_;
-  std::set<Mask> tested_;
   std::set<std::uint8_t> widths_;
 };
 
@@ -134,7 +128,7 @@ Plan plan(const Model& model, const Machine& machine) {
   declare(model, machine, plan);
   plan_handlers(model, machine, plan);
   plan_durations(machine, plan);
-  Needs(machine, plan).collect();
+  Needs(plan).collect();
   plan.edges = edges_of(machine, plan, paths);
   return plan;
 }

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "codegen/state_test.h"
 #include "model/model.h"
 
 namespace codegen {
@@ -123,10 +124,9 @@ struct Local {
   Value value;
 };
 
-/// One rule: applies in these states (0: no test) if all conditions hold.
+/// One rule: applies if the state passes the test and all conditions hold.
 struct Branch {
-  model::Mask states = 0;
-  model::Mask possible = 0;  // the states that are left when the test is made
+  std::optional<StateTest> state;
   std::vector<Value> conditions;
   std::string rule, note;  // enumerator of Rule, and its clause
   std::vector<Statement> statements;
@@ -185,8 +185,8 @@ struct Plan {
   std::string message_object;      // "segment"; empty without messages
   std::vector<Enumeration> enums;  // State first
   std::vector<Bits> bits;
-  std::vector<std::pair<std::string, model::Mask>> groups;  // "kSYNCHRONISED": sets of states that tests use
-  std::vector<Record> records;                              // in the order of declaration
+  std::vector<NamedStates> groups;
+  std::vector<Record> records;  // in the order of declaration
   unsigned max_sends = 0, max_steps = 0;
   std::uint8_t timer_bytes = 0, signal_bytes = 0;  // of their masks; 0: there are none
   std::vector<std::pair<std::string, std::uint8_t>>

@@ -5,6 +5,7 @@
 
 #include "codegen/locals.h"
 #include "codegen/names.h"
+#include "codegen/range.h"
 #include "codegen/shape.h"
 #include "codegen/state_test.h"
 #include "codegen/statements.h"
@@ -81,8 +82,8 @@ class HandlerPlan {
     std::vector<Branch> result;
     for (const Choice& choice : chain) {
       Branch branch;
-      branch.states = choice.states;
-      branch.possible = choice.possible;
+      if (choice.states != 0)
+        branch.state = shortest_test(plan_.all_states, plan_.groups, choice.states, choice.possible);
       for (Expr condition : choice.conditions)
         branch.conditions.push_back({condition, index, {}, nullptr, std::nullopt});
       branch.rule = rule_name(*choice.rule);
@@ -133,6 +134,17 @@ class HandlerPlan {
             "serial_less", "fail"};
   }
 
+  void note_reads(Expr e) {
+    if (decided_by_range(e)) return;
+    if (e.op() == model::Op::Variable) {
+      handler_.uses_block |= e.place().owner == Owner::Endpoint;
+      handler_.reads_parameters |= e.place().owner == Owner::Parameter;
+      handler_.reads_message |= e.place().owner == Owner::Message;
+      handler_.reads_event |= e.place().owner == Owner::Argument;
+    }
+    for (Expr arg : e.args()) note_reads(arg);
+  }
+
   static bool changes_block(const Statement& statement) {
     return std::holds_alternative<Set>(statement) || std::holds_alternative<TimerOperations>(statement);
   }
@@ -141,19 +153,11 @@ class HandlerPlan {
     handler_.uses_block = !handler_.expires.empty();
     for (const Step& step : handler_.steps) {
       handler_.uses_block |= !step.cases.empty();
-      for (const Branch& branch : step.chain) handler_.uses_block |= branch.states != 0;
+      for (const Branch& branch : step.chain) handler_.uses_block |= branch.state.has_value();
       for (const Branch& branch : step.chain)
         handler_.uses_block |= std::ranges::any_of(branch.statements, changes_block);
     }
-    const auto note = [&](Expr e) {
-      for (Expr variable : model::variables_of(e)) {
-        handler_.uses_block |= variable.place().owner == Owner::Endpoint;
-        handler_.reads_parameters |= variable.place().owner == Owner::Parameter;
-        handler_.reads_message |= variable.place().owner == Owner::Message;
-        handler_.reads_event |= variable.place().owner == Owner::Argument;
-      }
-    };
-    for_each_value(handler_, [&](Value& value, Position) { note(value.expr); });
+    for_each_value(handler_, [&](Value& value, Position) { note_reads(value.expr); });
   }
 
   model::ExprPool& pool_;

@@ -115,7 +115,7 @@ class HandlerRenderer {
     }
     for (const Local& local : step.locals) lines_.add(local_text(plan_, local));
     if (!step.when.empty()) {
-      lines_.wrapped("if (", condition_texts(plan_, 0, 0, step.when), " &&", ") {");
+      lines_.wrapped("if (", condition_texts(plan_, std::nullopt, step.when), " &&", ") {");
       lines_.indent();
     }
     for (const Local& local : step.inner) lines_.add(local_text(plan_, local));
@@ -133,8 +133,7 @@ class HandlerRenderer {
   void render_chain(const std::vector<Branch>& chain, std::size_t index) {
     bool inside = false;
     for (const Branch& branch : chain) {
-      const std::vector<std::string> tests =
-          condition_texts(plan_, branch.states, branch.possible, branch.conditions);
+      const std::vector<std::string> tests = condition_texts(plan_, branch.state, branch.conditions);
       if (tests.empty() && !inside) {
         lines_.add(note(branch));
         render_body(branch, index);
@@ -194,8 +193,8 @@ class HandlerRenderer {
   }
 
   static bool always_returns(const std::vector<Branch>& chain) {
-    return !chain.empty() && chain.size() == 1 && chain.front().conditions.empty() &&
-           chain.front().states == 0 && chain.front().returns;
+    return !chain.empty() && chain.size() == 1 && chain.front().conditions.empty() && !chain.front().state &&
+           chain.front().returns;
   }
 
   const Plan& plan_;

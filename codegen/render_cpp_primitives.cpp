@@ -35,7 +35,8 @@ void render_states(const Plan& plan, Lines& lines) {
                         bits));
   lines.add(fmt::format(
       "constexpr bool in(State state, u{0} states) {{ return (bit(state) & states) != 0; }}", bits));
-  for (const auto& [name, mask] : plan.groups) {
+  for (const auto& [name, mask, used] : plan.groups) {
+    if (!used) continue;
     std::vector<std::string> parts;
     for (std::size_t i = 0; i < plan.states.size(); ++i)
       if ((mask >> i & 1) != 0) parts.push_back(fmt::format("bit({})", plan.states[i]));

@@ -143,6 +143,28 @@ std::vector<std::vector<Guarded>> groups_by_state(const std::vector<Guarded>& ru
   return worth_it ? groups : std::vector<std::vector<Guarded>>();
 }
 
+/// The rules after the first `first` as a switch. Empty if a case would fall back to the rest: a chain says
+/// that better.
+std::optional<std::vector<StateCase>> as_switch(const std::vector<std::vector<Guarded>>& groups,
+                                                const Facts& facts, Mask possible) {
+  std::vector<StateCase> cases;
+  const std::vector<Guarded>& last = groups.back();
+  const bool has_rest = last.front().guard.states == possible;
+  Mask left = facts.states();
+  for (const auto& group : groups) {
+    const bool rest = has_rest && &group == &last;
+    const Mask states = group.front().guard.states & left;
+    Facts here = facts;
+    here.learn_states(states);
+    if (here.states() == 0) continue;
+    std::vector<Choice> chain = chain_of(group, here);
+    if (has_rest && !rest && !chain_of(last, here).empty()) return std::nullopt;
+    cases.push_back({states, rest, std::move(chain)});
+    left &= ~states;
+  }
+  return cases;
+}
+
 }  // namespace
 
 Shape shape_of(ExprPool& pool, const Machine& machine, const model::Step& step, Mask possible) {
@@ -154,21 +176,17 @@ Shape shape_of(ExprPool& pool, const Machine& machine, const model::Step& step, 
 
   const std::size_t first = first_special(rules, possible);
   const auto groups = groups_by_state(rules, first, possible);
-  if (groups.empty()) {
-    shape.chain = chain_of(rules, facts);
-    return shape;
+  if (!groups.empty()) {
+    Facts after = facts;
+    std::vector<Choice> general =
+        chain_of({rules.begin(), rules.begin() + static_cast<std::ptrdiff_t>(first)}, after);
+    if (auto cases = as_switch(groups, after, possible)) {
+      shape.chain = std::move(general);
+      shape.cases = std::move(*cases);
+      return shape;
+    }
   }
-  const std::vector<Guarded> general(rules.begin(), rules.begin() + static_cast<std::ptrdiff_t>(first));
-  shape.chain = chain_of(general, facts);
-  Mask left = facts.states();
-  for (const auto& group : groups) {
-    const Mask states = group.front().guard.states & left;
-    Facts here = facts;
-    here.learn_states(states);
-    if (here.states() == 0) continue;
-    shape.cases.push_back({states, group.front().guard.states == possible, chain_of(group, here)});
-    left &= ~states;
-  }
+  shape.chain = chain_of(rules, facts);
   return shape;
 }
 

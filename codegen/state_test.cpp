@@ -1,5 +1,8 @@
 #include "codegen/state_test.h"
 
+#include <algorithm>
+#include <bit>
+
 namespace codegen {
 
 using model::Expr;
@@ -53,6 +56,20 @@ std::optional<Mask> states_of(Expr condition, Mask all) {
 
 Mask all_states(const model::Machine& machine) {
   return machine.state_count >= 64 ? ~Mask{0} : (Mask{1} << machine.state_count) - 1;
+}
+
+StateTest shortest_test(Mask all, const std::vector<NamedStates>& groups, Mask states, Mask possible) {
+  const Mask others = possible & ~states;
+  const auto is_group = [&](Mask mask) {
+    return std::ranges::find(groups, mask, &NamedStates::states) != groups.end();
+  };
+  if (others == 0) return {0, true};
+  if (std::popcount(states) <= 1) return {states, false};
+  if (std::popcount(others) == 1) return {others, true};
+  if (is_group(states)) return {states, false};
+  const Mask complement = all & ~states;
+  if (is_group(complement)) return {complement, true};
+  return std::popcount(others) < std::popcount(states) ? StateTest{others, true} : StateTest{states, false};
 }
 
 }  // namespace codegen

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "model/model.h"
 
@@ -14,5 +16,23 @@ constexpr model::Place kState{model::Owner::Endpoint, 0, 0};
 std::optional<model::Mask> states_of(model::Expr condition, model::Mask all);
 
 model::Mask all_states(const model::Machine& machine);
+
+/// A group of the machine, by the name of its constant: "kMOVING". `used`: some test names it.
+struct NamedStates {
+  std::string name;
+  model::Mask states;
+  bool used = false;
+};
+
+/// How a test of the state is written: the state is one of `shown`, or with `negated` none of them. Nothing
+/// shown: always false, or always true.
+struct StateTest {
+  model::Mask shown;
+  bool negated;
+};
+
+/// The shortest test that tells `states` from the rest of `possible`; a group's name is short.
+StateTest shortest_test(model::Mask all, const std::vector<NamedStates>& groups, model::Mask states,
+                        model::Mask possible);
 
 }  // namespace codegen
