@@ -1,7 +1,9 @@
 #include <array>
 
 #include "checker/engine.h"
+#include "checker/explore.h"
 #include "checker/induction.h"
+#include "checker/lasso.h"
 #include "checker/ranking.h"
 #include "checker/step.h"
 
@@ -31,12 +33,17 @@ Verdict run_induction(const Task& task) {
 
 Verdict run_ranking(const Task& task) { return prove_response(*induction_for(task), task.property); }
 
+bool is_explorable(const Task& task) { return can_explore(task) || can_find_lasso(task); }
+Verdict run_explore(const Task& task) { return can_explore(task) ? explore(task) : find_lasso(task); }
+
 constexpr std::array kEngines = {
     Engine{"step", "exactly one rule applies in every step: one query each", true, is_deterministic,
            run_step},
     Engine{"induction", "the lemmas survive every path, over an unbounded network", false, is_safety,
            run_induction},
     Engine{"ranking", "a measure goes down until the response is there", false, is_response, run_ranking},
+    Engine{"explore", "every state over a few slots: shortest counterexamples, fair lassos, witnesses", true, is_explorable,
+           run_explore},
 };
 
 }  // namespace
