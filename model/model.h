@@ -67,6 +67,9 @@ struct Emit { std::uint16_t signal; std::vector<Expr> arguments; };
 struct Reply { std::uint16_t error; };                  // index into Machine::errors
 using Effect = std::variant<Assign, Send, StartTimer, CancelTimer, Emit, Reply>;
 
+/// Effects [first, first + count) of a rule come from this action. For whoever prints rules; carries no meaning.
+struct Performed { std::string action; std::uint16_t first, count; };
+
 struct Rule {
   std::string name;                 // unique in its machine; empty for the implicit rule that skips a step
   std::vector<std::string> ids;     // catalogue rows, the name first
@@ -74,6 +77,7 @@ struct Rule {
   Mask states;                      // applies only in these
   Expr guard;                       // and only if this holds; Bool over Endpoint 0, Message kArriving, Argument, Parameter
   std::vector<Effect> effects;      // in order; each sees what the earlier ones did: expressions are over the state at that point
+  std::vector<Performed> performed; // in the order of the text, an action before those that it performs itself
   bool stops = false;               // ends the handling of the event; otherwise the next step follows
   bool implicit = false;            // not written by anyone: skips a step whose `when` is false
   std::string doc;
