@@ -1,85 +1,13 @@
 #include "tests/runtime/kernel_net.h"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <net/if.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
-#include <sched.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
-#include <array>
-#include <cstring>
-#include <fstream>
-#include <sstream>
-#include <system_error>
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
 
 namespace runtime_test {
 namespace {
-
-[[noreturn]] void fail(const std::string& what) {
-  throw std::system_error(errno, std::generic_category(), what);
-}
-void check(int result, const char* what) {
-  if (result < 0) fail(what);
-}
-
-void write_file(const std::string& path, const std::string& text) {
-  std::ofstream(path) << text;  // what an older kernel does not know stays as it is
-}
-
-/// Root needs no more than a network namespace; anybody else a user namespace to own it.
-void unshare_network() {
-  if (unshare(CLONE_NEWNET) == 0) return;
-  const uid_t user = getuid();
-  const gid_t group = getgid();
-  check(unshare(CLONE_NEWUSER | CLONE_NEWNET), "unshare");
-  write_file("/proc/self/setgroups", "deny");
-  write_file("/proc/self/uid_map", "0 " + std::to_string(user) + " 1");
-  write_file("/proc/self/gid_map", "0 " + std::to_string(group) + " 1");
-}
-
-sockaddr_in socket_address(Endpoint endpoint) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(endpoint.port);
-  address.sin_addr.s_addr = htonl(endpoint.address);
-  return address;
-}
-
-void configure(const std::string& device, unsigned long request, std::uint32_t value) {
-  ifreq query{};
-  device.copy(query.ifr_name, IFNAMSIZ - 1);
-  if (request == SIOCSIFFLAGS) {
-    query.ifr_flags = static_cast<short>(value);
-  } else {
-    const auto address = socket_address({value, 0});
-    std::memcpy(&query.ifr_addr, &address, sizeof address);
-  }
-  const int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  const int result = ioctl(descriptor, request, &query);
-  close(descriptor);
-  check(result, "configuring the device");
-}
-
-/// Plain TCP without extensions, and no limit on the answers to bad segments.
-void configure_kernel() {
-  write_file("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1");
-  for (const auto& [name, value] : {std::pair{"tcp_invalid_ratelimit", "0"},
-                                    {"tcp_timestamps", "0"},
-                                    {"tcp_sack", "0"},
-                                    {"tcp_window_scaling", "0"},
-                                    {"tcp_ecn", "0"},
-                                    {"tcp_early_retrans", "0"}}) {
-    write_file(std::string("/proc/sys/net/ipv4/") + name, value);
-  }
-}
-
-constexpr std::array<const char*, 13> LinuxStates = {
-    "",       "ESTABLISHED", "SYN_SENT", "SYN_RECEIVED", "FIN_WAIT_1", "FIN_WAIT_2",  "TIME_WAIT",
-    "CLOSED", "CLOSE_WAIT",  "LAST_ACK", "LISTEN",       "CLOSING",    "SYN_RECEIVED"};
 
 Config test_config() {
   Config config;
@@ -103,110 +31,13 @@ std::unique_ptr<Capture> open_capture() {
 
 }  // namespace
 
-// ---- Namespace -------------------------------------------------------------------------------------------
-
-Namespace::Namespace() : home_(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)) { unshare_network(); }
-
-Namespace::~Namespace() {
-  // From inside a user namespace there is no way back; then the process stays, where it disturbs nobody.
-  [[maybe_unused]] const int result = setns(home_, CLONE_NEWNET);
-  close(home_);
-}
-
-// ---- Socket ----------------------------------------------------------------------------------------------
-
-Socket::Socket() : descriptor_(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
-  check(descriptor_, "socket");
-  const int yes = 1;
-  check(setsockopt(descriptor_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes), "SO_REUSEADDR");
-  check(setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes), "TCP_NODELAY");
-}
-
-void Socket::bind(std::uint16_t port) {
-  const auto address = socket_address({KernelNet::Kernel, port});
-  check(::bind(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address), "bind");
-}
-
-void Socket::listen() { check(::listen(descriptor_, 16), "listen"); }
-
-void Socket::connect(Endpoint remote) {
-  const auto address = socket_address(remote);
-  const int result = ::connect(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
-  if (result < 0 && errno != EINPROGRESS) error_ = errno;
-}
-
-int Socket::accept() { return accept4(descriptor_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC); }
-
-std::size_t Socket::send(std::string_view text) {
-  std::size_t sent = 0;
-  while (sent < text.size()) {
-    const auto count = ::send(descriptor_, text.data() + sent, text.size() - sent, MSG_NOSIGNAL);
-    if (count <= 0) {
-      if (errno != EAGAIN) error_ = errno;
-      break;
-    }
-    sent += static_cast<std::size_t>(count);
-  }
-  return sent;
-}
-
-std::string Socket::receive() {
-  std::string text;
-  char buffer[16384];
-  for (;;) {
-    const auto count = recv(descriptor_, buffer, sizeof buffer, 0);
-    if (count == 0) at_end_ = true;
-    if (count < 0 && errno != EAGAIN) error_ = errno;
-    if (count <= 0) return text;
-    text.append(buffer, static_cast<std::size_t>(count));
-  }
-}
-
-int Socket::error() {
-  int pending = 0;
-  socklen_t size = sizeof pending;
-  if (getsockopt(descriptor_, SOL_SOCKET, SO_ERROR, &pending, &size) == 0 && pending != 0) error_ = pending;
-  return error_;
-}
-
-void Socket::shutdown_write() { check(::shutdown(descriptor_, SHUT_WR), "shutdown"); }
-
-void Socket::close() {
-  if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
-}
-
-void Socket::abort() {
-  const linger at_once{1, 0};
-  check(setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once), "SO_LINGER");
-  close();
-}
-
-std::string Socket::state() const {
-  tcp_info info{};
-  socklen_t size = sizeof info;
-  check(getsockopt(descriptor_, IPPROTO_TCP, TCP_INFO, &info, &size), "TCP_INFO");
-  return LinuxStates.at(info.tcpi_state);
-}
-
-std::uint16_t Socket::local_port() const {
-  sockaddr_in address{};
-  socklen_t size = sizeof address;
-  check(getsockname(descriptor_, reinterpret_cast<sockaddr*>(&address), &size), "getsockname");
-  return ntohs(address.sin_port);
-}
-
-// ---- KernelNet -------------------------------------------------------------------------------------------
-
 KernelNet::KernelNet(IsnSource isn)
     : tun("synfin0"),
       capture(open_capture()),
       recorder(capture ? std::make_unique<Recorder>(tun, *capture, clock) : nullptr),
       link(recorder ? static_cast<Device&>(*recorder) : tun),
       stack(test_config(), link, clock, std::move(isn)) {
-  configure_kernel();
-  configure(tun.name(), SIOCSIFADDR, Kernel);
-  configure(tun.name(), SIOCSIFNETMASK, 0xffffff00);
-  configure(tun.name(), SIOCSIFFLAGS, IFF_UP | IFF_RUNNING);
+  scenario::set_up_kernel(tun, Kernel);
 }
 
 void KernelNet::turn() {
@@ -244,30 +75,13 @@ Socket KernelNet::kernel_opens() {
 
 Socket KernelNet::we_open() {
   Socket listener;
-  listener.bind(Port);
+  listener.bind({Kernel, Port});
   listener.listen();
   id = stack.connect({Kernel, Port}).value();
   int accepted = -1;
   REQUIRE(wait([&] { return accepted >= 0 || (accepted = listener.accept()) >= 0; }));
   REQUIRE(wait([&] { return status().established; }));
   return Socket(accepted);
-}
-
-std::string KernelNet::kernel_state(std::uint16_t local_port, std::uint16_t remote_port) {
-  std::ifstream table("/proc/net/tcp");
-  std::string line, all;
-  std::getline(table, line);
-  while (std::getline(table, line)) {
-    std::istringstream words(line);
-    std::string number, local, remote, state;
-    words >> number >> local >> remote >> state;
-    const auto port = [](const std::string& end) {
-      return std::stoul(end.substr(end.find(':') + 1), nullptr, 16);
-    };
-    if (port(local) != local_port || port(remote) != remote_port) continue;
-    all += (all.empty() ? "" : " ") + std::string(LinuxStates.at(std::stoul(state, nullptr, 16)));
-  }
-  return all.empty() ? "NONE" : all;
 }
 
 }  // namespace runtime_test

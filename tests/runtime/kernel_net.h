@@ -1,72 +1,24 @@
-// The Linux kernel as the other end: a network namespace of its own whose only way out is a TUN device with
-// our stack behind it.
+// The scene of the tests against the Linux kernel: our stack, and the kernel behind a TUN device in a network
+// namespace.
 #pragma once
 
 #include <catch2/catch.hpp>
 
 #include <memory>
 #include <string>
-#include <utility>
 
 #include "runtime/faulty_link.h"
 #include "runtime/pcap.h"
 #include "runtime/stack.h"
 #include "runtime/tun.h"
+#include "scenario/kernel_host.h"
 
 namespace runtime_test {
 
 using namespace runtime;
 using namespace std::chrono_literals;
-
-/// A namespace that the process enters, and leaves again if it may.
-class Namespace {
- public:
-  /// Throws std::system_error if neither root nor user namespaces are to be had.
-  Namespace();
-  ~Namespace();
-  Namespace(const Namespace&) = delete;
-  Namespace& operator=(const Namespace&) = delete;
-
- private:
-  int home_ = -1;
-};
-
-/// A kernel socket, non-blocking.
-class Socket {
- public:
-  Socket();
-  explicit Socket(int descriptor) : descriptor_(descriptor) {}
-  ~Socket() { close(); }
-  Socket(Socket&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  Socket& operator=(Socket&&) = delete;
-
-  void bind(std::uint16_t port);
-  void listen();
-  /// Starts; whether it succeeds shows later.
-  void connect(Endpoint);
-  /// -1 until there is one.
-  int accept();
-  /// Everything, or as much as the socket takes.
-  std::size_t send(std::string_view);
-  /// What is there.
-  std::string receive();
-  /// After `receive`: the end has come.
-  bool at_end() const { return at_end_; }
-  /// The errno of the connection, kept once it was seen; 0 if all is well.
-  int error();
-  void shutdown_write();
-  void close();
-  /// Close with a reset (SO_LINGER with no time).
-  void abort();
-  /// "ESTABLISHED", as Linux sees it, of this socket.
-  std::string state() const;
-  std::uint16_t local_port() const;
-
- private:
-  int descriptor_;
-  int error_ = 0;
-  bool at_end_ = false;
-};
+using scenario::kernel_state;
+using scenario::Socket;
 
 /// The whole scene. The members below `capture` stand in the order in which datagrams pass them.
 class KernelNet {
@@ -102,10 +54,7 @@ class KernelNet {
   Socket kernel_opens();
   Socket we_open();
 
-  /// States of the kernel's sockets on the port, also those that no file descriptor has any more.
-  static std::string kernel_state(std::uint16_t local_port, std::uint16_t remote_port);
-
-  Namespace network;
+  scenario::Namespace network;
   RealClock clock;
   Tun tun;
   std::unique_ptr<Capture> capture;

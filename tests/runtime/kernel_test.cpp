@@ -56,10 +56,10 @@ void kernel_closes(KernelNet& net, Socket& kernel) {
   kernel.close();
   REQUIRE(net.reaches("CLOSE_WAIT"));
   CHECK(net.status().peer_closed);
-  CHECK(KernelNet::kernel_state(port, ours) == "FIN_WAIT_2");
+  CHECK(kernel_state(port, ours) == "FIN_WAIT_2");
   net.stack.shutdown_write(net.id);
   REQUIRE(net.wait([&] { return net.status().gone; }));
-  REQUIRE(net.wait([&] { return KernelNet::kernel_state(port, ours) == "TIME_WAIT"; }));
+  REQUIRE(net.wait([&] { return kernel_state(port, ours) == "TIME_WAIT"; }));
 }
 
 void exchange(KernelNet& net, Socket& kernel) {
@@ -109,7 +109,7 @@ TEST_CASE("kernel: we connect, either side closes first") {
 TEST_CASE("kernel: both open at once and both close at once") {
   against_kernel([](KernelNet& net) {
     Socket kernel;
-    kernel.bind(700);
+    kernel.bind({KernelNet::Kernel, 700});
     kernel.connect({KernelNet::Us, 600});  // its SYN waits in the device
     net.id = net.stack.connect({KernelNet::Kernel, 700}, 600).value();
     CHECK(kernel.state() == "SYN_RECEIVED");
@@ -123,7 +123,7 @@ TEST_CASE("kernel: both open at once and both close at once") {
     net.stack.shutdown_write(net.id);
     CHECK(kernel.state() == "CLOSING");
     REQUIRE(net.reaches("TIME_WAIT"));
-    CHECK(KernelNet::kernel_state(700, 600) == "TIME_WAIT");
+    CHECK(kernel_state(700, 600) == "TIME_WAIT");
     REQUIRE(net.wait([&] { return net.status().gone; }));
     CHECK(finished_cleanly(net));
   });
@@ -189,7 +189,7 @@ TEST_CASE("kernel: after our FIN it still sends, and we receive and acknowledge 
     const auto port = kernel.local_port();
     kernel.close();
     REQUIRE(net.reaches("TIME_WAIT"));
-    REQUIRE(net.wait([&] { return KernelNet::kernel_state(port, KernelNet::Port) == "NONE"; }));
+    REQUIRE(net.wait([&] { return kernel_state(port, KernelNet::Port) == "NONE"; }));
     REQUIRE(net.wait([&] { return net.status().gone; }));
     CHECK(finished_cleanly(net));
   });
@@ -260,8 +260,8 @@ TEST_CASE("kernel: our last ACK is lost, its FIN comes again, is acknowledged ag
     net.link.drop_next(exactly(Direction::Out, flag::Ack));
     kernel.close();
     REQUIRE(net.reaches("TIME_WAIT"));
-    CHECK(KernelNet::kernel_state(port, KernelNet::Port) == "LAST_ACK");
-    REQUIRE(net.wait([&] { return KernelNet::kernel_state(port, KernelNet::Port) == "NONE"; }));
+    CHECK(kernel_state(port, KernelNet::Port) == "LAST_ACK");
+    REQUIRE(net.wait([&] { return kernel_state(port, KernelNet::Port) == "NONE"; }));
     CHECK(net.link.dropped() == 1);
     const Time again = net.clock.now();
     CHECK(net.state() == "TIME_WAIT");
@@ -376,7 +376,7 @@ TEST_CASE("kernel: our reset ends its connection") {
     Socket kernel = lead(net, state);
     const auto port = kernel.local_port();
     CHECK(net.stack.abort(net.id) == tcp::Error::none);
-    REQUIRE(net.wait([&] { return KernelNet::kernel_state(port, KernelNet::Port) == "NONE"; }, 1s));
+    REQUIRE(net.wait([&] { return kernel_state(port, KernelNet::Port) == "NONE"; }, 1s));
     CHECK(kernel.error() == (state == "FIN_WAIT_2" ? EPIPE : ECONNRESET));
   });
 }
