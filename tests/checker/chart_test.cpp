@@ -13,7 +13,9 @@
 namespace {
 
 /// The first line of a golden file: which property of which file is charted, and how.
-struct Case { std::string file, variant, property, options; };
+struct Case {
+  std::string file, variant, property, options;
+};
 
 Case parse(const std::string& line) {
   std::istringstream words(line);
@@ -49,7 +51,8 @@ std::string read(const std::filesystem::path& path) {
 /// SYNFIN_UPDATE=1 writes the files anew.
 TEST_CASE("charts are as drawn in tests/golden/chart") {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator("tests/golden/chart")) files.push_back(entry.path());
+  for (const auto& entry : std::filesystem::directory_iterator("tests/golden/chart"))
+    files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   REQUIRE_FALSE(files.empty());
   for (const auto& path : files) {

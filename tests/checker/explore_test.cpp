@@ -18,20 +18,26 @@ using model::Occurrence;
 
 const std::string kPrototype = "tests/specs/prototype.synfin";
 
-checker::Exploration explore(const model::Model& model, const model::Property& property, checker::Limits limits = {}) {
+checker::Exploration explore(const model::Model& model, const model::Property& property,
+                             checker::Limits limits = {}) {
   return checker::explore_counted({model, property, limits, nullptr});
 }
 
-// ---- the reference semantics, searched without any of the search's ideas --------------------------------------
+// ---- the reference semantics, searched without any of the search's ideas
+// --------------------------------------
 
 /// Everything that the reference semantics lets happen; each fresh number is the next multiple of `stride`.
-std::vector<Occurrence> occurrences(const model::Model& model, const model::System& system, const Configuration& at,
-                                    const std::vector<std::uint64_t>& fresh) {
+std::vector<Occurrence> occurrences(const model::Model& model, const model::System& system,
+                                    const Configuration& at, const std::vector<std::uint64_t>& fresh) {
   std::vector<Occurrence> all;
-  const auto add = [&](std::uint16_t e, EventKind kind, std::size_t event, std::optional<std::size_t> delivered) {
+  const auto add = [&](std::uint16_t e, EventKind kind, std::size_t event,
+                       std::optional<std::size_t> delivered) {
     const std::size_t arguments = model.machines[system.machine[e]].arguments.size();
     for (std::uint64_t value : fresh)
-      all.push_back({Occurrence::Kind::Event, e, {kind, static_cast<std::uint16_t>(event), {}, model::Values(arguments, value)}, delivered});
+      all.push_back({Occurrence::Kind::Event,
+                     e,
+                     {kind, static_cast<std::uint16_t>(event), {}, model::Values(arguments, value)},
+                     delivered});
   };
   for (std::uint16_t e = 0; e < system.endpoints.size(); ++e) {
     const model::Machine& machine = model.machines[system.machine[e]];
@@ -61,7 +67,8 @@ std::map<std::pair<std::uint64_t, std::uint64_t>, unsigned> depths_by_reference(
       if (!seen.insert({at.endpoints, network}).second) continue;
       found.insert({{at.endpoints[0][0], at.endpoints[1][0]}, d});
       for (const Occurrence& occurrence : occurrences(model, system, at, fresh(at)))
-        if (auto result = model::step(model, system, parameters, at, occurrence)) next.push_back(std::move(result->after));
+        if (auto result = model::step(model, system, parameters, at, occurrence))
+          next.push_back(std::move(result->after));
     }
     frontier = std::move(next);
   }
@@ -100,14 +107,17 @@ void compare_depths(model::Model model, unsigned depth,
 
 }  // namespace
 
-TEST_CASE("with one segment each way the prototype has as many states at each depth as a search written by hand found") {
+TEST_CASE(
+    "with one segment each way the prototype has as many states at each depth as a search written by hand "
+    "found") {
   const auto model = load(kPrototype);
   const auto result = explore(model, property(model, "P11"));
   CHECK(result.complete);
   CHECK(result.states == 10224);
-  CHECK(result.levels == std::vector<std::uint32_t>{1,    4,    12,   26,   67,   172,  420,  885,  1617,  2615,  3805,
-                                                    5080, 6320, 7427, 8331, 9046, 9570, 9909, 10102, 10189, 10218, 10224});
-  REQUIRE(std::holds_alternative<checker::Unknown>(result.verdict));   // a bounded search proves nothing
+  CHECK(result.levels == std::vector<std::uint32_t>{1,    4,    12,    26,    67,    172,  420,  885,
+                                                    1617, 2615, 3805,  5080,  6320,  7427, 8331, 9046,
+                                                    9570, 9909, 10102, 10189, 10218, 10224});
+  REQUIRE(std::holds_alternative<checker::Unknown>(result.verdict));  // a bounded search proves nothing
   CHECK(std::get<checker::Unknown>(result.verdict).depth == 21);
 }
 
@@ -153,12 +163,14 @@ TEST_CASE("a claim about steps is refuted by its last step") {
   CHECK(explore(sound, property(sound, "P11s")).complete);
 }
 
-TEST_CASE("the prototype's pairs of states are reached as soon as by a plain search of the reference semantics") {
+TEST_CASE(
+    "the prototype's pairs of states are reached as soon as by a plain search of the reference semantics") {
   compare_depths(load(kPrototype), 4, [](const Configuration& at) {
-    std::uint64_t used = 0;   // the first number of each incarnation so far is a multiple of 16
+    std::uint64_t used = 0;  // the first number of each incarnation so far is a multiple of 16
     for (const auto& endpoint : at.endpoints)
       for (std::size_t f = 1; f <= 5; ++f) used = std::max(used, endpoint[f] / 16);
-    for (const auto& flight : at.network) used = std::max({used, flight.fields[0] / 16, flight.fields[1] / 16});
+    for (const auto& flight : at.network)
+      used = std::max({used, flight.fields[0] / 16, flight.fields[1] / 16});
     return std::vector<std::uint64_t>{16 * (used + 1)};
   });
 }

@@ -18,7 +18,9 @@ checker::Verdict find(const model::Model& model, const std::string& id) {
 
 }  // namespace
 
-TEST_CASE("a response that fairness brings about has no lasso, among as many states as a search written by hand found") {
+TEST_CASE(
+    "a response that fairness brings about has no lasso, among as many states as a search written by hand "
+    "found") {
   const auto model = load(kPrototype);
   const auto verdict = find(model, "L1");
   const auto* unknown = std::get_if<checker::Unknown>(&verdict);
