@@ -1,0 +1,497 @@
+#include "bench/hand_written.h"
+
+namespace bench {
+
+using namespace tcp;
+
+namespace {
+
+using u8 = std::uint8_t;
+using u32 = std::uint32_t;
+
+bool in_window(u32 number, u32 first, u32 length) { return number - first < length; }
+
+/// One connection while it handles one event.
+struct Connection {
+  const Parameters& parameters;
+  Tcb& t;
+  const Event& event;
+  Output& out;
+
+  bool flag(u8 bit) const { return (t.flags & bit) != 0; }
+  void set(u8 bit) { t.flags = static_cast<u8>(t.flags | bit); }
+  void clear(u8 bit) { t.flags = static_cast<u8>(t.flags & ~bit); }
+
+  void start(Timer timer) {
+    t.timers = static_cast<u8>(t.timers | bit(timer));
+    out.started = static_cast<u8>(out.started | bit(timer));
+    out.cancelled = static_cast<u8>(out.cancelled & ~bit(timer));
+  }
+  void cancel(Timer timer) {
+    t.timers = static_cast<u8>(t.timers & ~bit(timer));
+    out.cancelled = static_cast<u8>(out.cancelled | bit(timer));
+    out.started = static_cast<u8>(out.started & ~bit(timer));
+  }
+  bool expire(Timer timer) {
+    const bool armed = (t.timers & bit(timer)) != 0;
+    t.timers = static_cast<u8>(t.timers & ~bit(timer));
+    return armed;
+  }
+  void signal(Signal it) { out.signals = static_cast<u8>(out.signals | bit(it)); }
+
+  void send(u32 seq, u32 ack, u8 flags, std::uint16_t length = 0) {
+    out.sends[0] = {.SEQ = seq, .ACK = ack, .LEN = length, .CTL = flags};
+    out.send_count = 1;
+  }
+  void acknowledge() {
+    send(t.nxt, t.rnxt, CTL::ACK);
+    if (t.state == State::TIME_WAIT) start(Timer::time_wait);
+  }
+  void send_syn_ack() { send(t.iss, t.rnxt, CTL::SYN | CTL::ACK); }
+  void send_fin() {
+    send(t.nxt++, t.rnxt, CTL::FIN | CTL::ACK);
+    set(TcbFlag::fin_sent);
+    start(Timer::retransmission);
+    start(Timer::user);
+  }
+
+  void cancel_timers() {
+    t.timers = 0;
+    out.cancelled = 15;
+    out.started = 0;
+  }
+  void close() {
+    cancel_timers();
+    t.state = State::CLOSED;
+  }
+  void close(Signal why) {
+    signal(why);
+    close();
+  }
+  void enter_time_wait() {
+    cancel_timers();
+    start(Timer::time_wait);
+    t.state = State::TIME_WAIT;
+  }
+
+  void choose_iss() {
+    t.iss = t.una = event.isn;
+    t.nxt = t.iss + 1;
+    clear(TcbFlag::syn_acked | TcbFlag::fin_sent);
+    t.retransmissions = t.probes = 0;
+    start(Timer::retransmission);
+    start(Timer::user);
+  }
+
+  // ---- calls ----
+
+  void open_active() {
+    if (t.state != State::CLOSED && t.state != State::LISTEN) {
+      out.error = Error::connection_already_exists;
+      return;
+    }
+    clear(TcbFlag::passive);
+    choose_iss();
+    send(t.iss, 0, CTL::SYN);
+    t.state = State::SYN_SENT;
+  }
+
+  void open_passive() {
+    if (t.state != State::CLOSED) {
+      out.error = Error::connection_already_exists;
+      return;
+    }
+    set(TcbFlag::passive);
+    t.state = State::LISTEN;
+  }
+
+  void user_send() {
+    switch (t.state) {
+      case State::CLOSED: out.error = Error::connection_does_not_exist; return;
+      case State::LISTEN: out.error = Error::remote_socket_unspecified; return;
+      case State::SYN_SENT:
+      case State::SYN_RECEIVED: out.error = Error::queued; return;
+      case State::ESTABLISHED:
+      case State::CLOSE_WAIT: break;
+      default: out.error = Error::connection_closing; return;
+    }
+    const u32 outstanding = t.nxt - t.una;
+    if (event.length == 0 || outstanding + event.length > 65535) {
+      out.error = Error::queued;
+      return;
+    }
+    send(t.nxt, t.rnxt, CTL::ACK, event.length);
+    if (outstanding == 0) {
+      start(Timer::retransmission);
+      start(Timer::user);
+    }
+    t.nxt += event.length;
+  }
+
+  void receive() {
+    switch (t.state) {
+      case State::CLOSED: out.error = Error::connection_does_not_exist; return;
+      case State::LISTEN:
+      case State::SYN_SENT:
+      case State::SYN_RECEIVED: out.error = Error::queued; return;
+      case State::ESTABLISHED:
+      case State::FIN_WAIT_1:
+      case State::FIN_WAIT_2: return;
+      default: out.error = Error::connection_closing; return;
+    }
+  }
+
+  void user_close() {
+    switch (t.state) {
+      case State::CLOSED: out.error = Error::connection_does_not_exist; return;
+      case State::LISTEN:
+      case State::SYN_SENT: close(); return;
+      case State::SYN_RECEIVED:
+      case State::ESTABLISHED:
+        send_fin();
+        t.state = State::FIN_WAIT_1;
+        return;
+      case State::CLOSE_WAIT:
+        send_fin();
+        t.state = State::LAST_ACK;
+        return;
+      default: out.error = Error::connection_closing; return;
+    }
+  }
+
+  void abort() {
+    switch (t.state) {
+      case State::CLOSED: out.error = Error::connection_does_not_exist; return;
+      case State::LISTEN:
+      case State::SYN_SENT: close(Signal::reset); return;
+      case State::CLOSING:
+      case State::LAST_ACK:
+      case State::TIME_WAIT: close(); return;
+      default:
+        send(t.nxt, 0, CTL::RST);
+        close(Signal::reset);
+        return;
+    }
+  }
+
+  void set_keep_alive() {
+    t.probes = 0;
+    if (event.enabled == 0) {
+      clear(TcbFlag::keep_alive);
+      cancel(Timer::idle);
+      return;
+    }
+    set(TcbFlag::keep_alive);
+    if (t.state >= State::ESTABLISHED) start(Timer::idle);
+  }
+
+  // ---- segments ----
+
+  const Segment& segment() const { return event.segment; }
+  bool has(u8 flags) const { return (segment().CTL & flags) != 0; }
+  u32 span() const { return u32{segment().LEN} + (has(CTL::SYN) ? 1U : 0U) + (has(CTL::FIN) ? 1U : 0U); }
+  bool is_new_ack() const { return segment().ACK != t.una && segment().ACK - t.una <= t.nxt - t.una; }
+  bool acks_fin() const { return flag(TcbFlag::fin_sent) && segment().ACK == t.nxt; }
+
+  bool acceptable() const {
+    if (span() == 0)
+      return event.rcv_wnd == 0 ? segment().SEQ == t.rnxt : in_window(segment().SEQ, t.rnxt, event.rcv_wnd);
+    return event.rcv_wnd != 0 && (in_window(segment().SEQ, t.rnxt, event.rcv_wnd) ||
+                                  in_window(segment().SEQ + span() - 1, t.rnxt, event.rcv_wnd));
+  }
+
+  bool only_ack_counts() const {
+    return has(CTL::ACK) && !has(CTL::RST) && t.state != State::TIME_WAIT &&
+           (segment().SEQ + span() == t.rnxt ||
+            (event.rcv_wnd == 0 && segment().SEQ == t.rnxt && !has(CTL::SYN)));
+  }
+
+  void advance() {
+    t.una = segment().ACK;
+    set(TcbFlag::syn_acked);
+    t.retransmissions = 0;
+    if (t.una != t.nxt) {
+      start(Timer::retransmission);
+    } else {
+      cancel(Timer::retransmission);
+      cancel(Timer::user);
+    }
+  }
+
+  void establish() {
+    if (flag(TcbFlag::keep_alive)) start(Timer::idle);
+    signal(Signal::established);
+    t.state = State::ESTABLISHED;
+  }
+
+  void arrives_in_closed() {
+    if (has(CTL::RST)) return;
+    if (has(CTL::ACK))
+      send(segment().ACK, 0, CTL::RST);
+    else
+      send(0, segment().SEQ + span(), CTL::RST | CTL::ACK);
+  }
+
+  void arrives_in_listen() {
+    if (has(CTL::RST)) return;
+    if (has(CTL::ACK)) {
+      send(segment().ACK, 0, CTL::RST);
+      return;
+    }
+    if (!has(CTL::SYN)) return;
+    t.rnxt = segment().SEQ + 1;
+    t.irs = segment().SEQ;
+    set(TcbFlag::passive);
+    choose_iss();
+    send_syn_ack();
+    t.state = State::SYN_RECEIVED;
+  }
+
+  void arrives_in_syn_sent() {
+    if (has(CTL::ACK) && !is_new_ack()) {
+      if (!has(CTL::RST)) send(segment().ACK, 0, CTL::RST);
+      return;
+    }
+    if (has(CTL::RST)) {
+      if (has(CTL::ACK)) close(Signal::refused);
+      return;
+    }
+    if (!has(CTL::SYN)) return;
+    t.rnxt = segment().SEQ + 1;
+    t.irs = segment().SEQ;
+    if (!has(CTL::ACK)) {
+      send_syn_ack();
+      t.state = State::SYN_RECEIVED;
+      return;
+    }
+    advance();
+    establish();
+    send(t.nxt, t.rnxt, CTL::ACK);
+  }
+
+  void reset_arrives() {
+    if (segment().SEQ != t.rnxt) {
+      acknowledge();
+      return;
+    }
+    switch (t.state) {
+      case State::SYN_RECEIVED:
+        if (!flag(TcbFlag::passive)) {
+          close(Signal::refused);
+          return;
+        }
+        cancel_timers();
+        t.state = State::LISTEN;
+        return;
+      case State::CLOSING:
+      case State::LAST_ACK: close(); return;
+      case State::TIME_WAIT: return;
+      default: close(Signal::reset); return;
+    }
+  }
+
+  /// False if the segment is done with.
+  bool process_ack() {
+    if (!has(CTL::ACK)) return false;
+    const bool is_new = is_new_ack();
+    if (t.state == State::SYN_RECEIVED) {
+      if (!is_new) {
+        send(segment().ACK, 0, CTL::RST);
+        return false;
+      }
+      advance();
+      establish();
+      return true;
+    }
+    if (!is_new) {
+      if (t.una - segment().ACK > 65535) {
+        acknowledge();
+        return false;
+      }
+      return t.state != State::CLOSING;
+    }
+    const bool fin = acks_fin();
+    advance();
+    if (t.state == State::FIN_WAIT_1 && fin) {
+      t.state = State::FIN_WAIT_2;
+    } else if (t.state == State::CLOSING) {
+      if (!fin) return false;
+      enter_time_wait();
+    } else if (t.state == State::LAST_ACK && fin) {
+      close();
+      return false;
+    }
+    return true;
+  }
+
+  /// False if the window cut the text off.
+  bool process_text() {
+    const u32 known = t.rnxt - segment().SEQ;
+    if (known >= segment().LEN) return true;
+    const u32 end = segment().SEQ + segment().LEN;
+    const u32 count = end - t.rnxt;
+    out.text_offset = known;
+    signal(Signal::text);
+    if (count < event.rcv_wnd) {
+      out.text_count = count;
+      t.rnxt = end;
+      return true;
+    }
+    out.text_count = event.rcv_wnd;
+    t.rnxt += event.rcv_wnd;
+    acknowledge();
+    return false;
+  }
+
+  void process_fin() {
+    switch (t.state) {
+      case State::CLOSE_WAIT:
+      case State::CLOSING:
+      case State::LAST_ACK: return;
+      case State::TIME_WAIT: acknowledge(); return;
+      default: break;
+    }
+    ++t.rnxt;
+    signal(Signal::closing);
+    send(t.nxt, t.rnxt, CTL::ACK);
+    if (t.state == State::ESTABLISHED)
+      t.state = State::CLOSE_WAIT;
+    else if (t.state == State::FIN_WAIT_1)
+      t.state = State::CLOSING;
+    else
+      enter_time_wait();
+  }
+
+  bool receives_text() const {
+    return t.state == State::ESTABLISHED || t.state == State::FIN_WAIT_1 || t.state == State::FIN_WAIT_2;
+  }
+
+  void arrives_synchronised() {
+    if (flag(TcbFlag::keep_alive) && !has(CTL::RST)) {
+      t.probes = 0;
+      if (t.state >= State::ESTABLISHED) start(Timer::idle);
+    }
+    const bool ok = acceptable();
+    if (!ok && has(CTL::RST)) return;
+    if (!ok && !only_ack_counts()) {
+      if (t.state == State::SYN_RECEIVED && has(CTL::SYN) && segment().SEQ == t.irs)
+        send_syn_ack();
+      else
+        acknowledge();
+      return;
+    }
+    if (has(CTL::RST)) {
+      reset_arrives();
+      return;
+    }
+    if (ok && has(CTL::SYN)) {
+      if (t.state == State::SYN_RECEIVED && flag(TcbFlag::passive)) {
+        cancel_timers();
+        t.state = State::LISTEN;
+      } else {
+        acknowledge();
+      }
+      return;
+    }
+    if (ok && segment().SEQ - t.rnxt - 1 < 0x7fffffff) {  // ahead of RCV.NXT
+      signal(Signal::held);
+      acknowledge();
+      return;
+    }
+    if (!process_ack()) return;
+    if (!ok) {
+      acknowledge();
+      return;
+    }
+    if (segment().LEN != 0 && receives_text() && !process_text()) return;
+    if (has(CTL::FIN) && segment().SEQ + segment().LEN == t.rnxt) {
+      process_fin();
+      return;
+    }
+    if (span() != 0 && (receives_text() || t.state == State::TIME_WAIT)) acknowledge();
+  }
+
+  void arrives() {
+    switch (t.state) {
+      case State::CLOSED: arrives_in_closed(); return;
+      case State::LISTEN: arrives_in_listen(); return;
+      case State::SYN_SENT: arrives_in_syn_sent(); return;
+      default: arrives_synchronised(); return;
+    }
+  }
+
+  // ---- timeouts ----
+
+  void retransmit() {
+    if (t.state < State::SYN_SENT || !expire(Timer::retransmission)) return;
+    if (t.retransmissions >= parameters.R2) {
+      close(Signal::timed_out);
+      return;
+    }
+    ++t.retransmissions;
+    start(Timer::retransmission);
+    if (t.state == State::SYN_SENT) {
+      send(t.iss, 0, CTL::SYN);
+      return;
+    }
+    if (!flag(TcbFlag::syn_acked)) {
+      send_syn_ack();
+      return;
+    }
+    const u32 text = t.nxt - t.una - (flag(TcbFlag::fin_sent) ? 1 : 0);
+    if (text != 0)
+      send(t.una, t.rnxt, CTL::ACK, text < event.mss ? static_cast<std::uint16_t>(text) : event.mss);
+    else if (flag(TcbFlag::fin_sent) && t.una != t.nxt)
+      send(t.una, t.rnxt, CTL::FIN | CTL::ACK);
+    else
+      cancel(Timer::retransmission);
+  }
+
+  void probe() {
+    if (t.state < State::ESTABLISHED || t.state == State::TIME_WAIT || !expire(Timer::idle)) return;
+    if (!flag(TcbFlag::keep_alive)) return;
+    if (t.probes >= parameters.PROBES) {
+      close(Signal::timed_out);
+      return;
+    }
+    ++t.probes;
+    send(t.nxt - 1, t.rnxt, CTL::ACK);
+    start(Timer::idle);
+  }
+
+  void user_timeout() {
+    if (t.state < State::SYN_SENT || t.state == State::TIME_WAIT || !expire(Timer::user)) return;
+    close(Signal::timed_out);
+  }
+
+  void time_wait_timeout() {
+    if (t.state == State::TIME_WAIT && expire(Timer::time_wait)) close();
+  }
+};
+
+}  // namespace
+
+void step(const Parameters& parameters, Tcb& __restrict t, const Event& event,
+          Output& __restrict out) noexcept {
+  out = Output{};
+  Connection connection{parameters, t, event, out};
+  switch (event.kind) {
+    case EventKind::open_active: connection.open_active(); break;
+    case EventKind::open_passive: connection.open_passive(); break;
+    case EventKind::send: connection.user_send(); break;
+    case EventKind::receive: connection.receive(); break;
+    case EventKind::close: connection.user_close(); break;
+    case EventKind::abort: connection.abort(); break;
+    case EventKind::status:
+      if (t.state == State::CLOSED) out.error = Error::connection_does_not_exist;
+      break;
+    case EventKind::set_keep_alive: connection.set_keep_alive(); break;
+    case EventKind::segment: connection.arrives(); break;
+    case EventKind::timeout_retransmission: connection.retransmit(); break;
+    case EventKind::timeout_user: connection.user_timeout(); break;
+    case EventKind::timeout_time_wait: connection.time_wait_timeout(); break;
+    case EventKind::timeout_idle: connection.probe(); break;
+  }
+}
+
+}  // namespace bench
