@@ -72,6 +72,7 @@ class HandlerPlan {
     step.title =
         from.name.empty() || from.title.empty() ? from.name + from.title : from.name + ": " + from.title;
     for (Expr condition : shape.when) step.when.push_back({condition, index, {}, nullptr, std::nullopt});
+    if (shape.chain.empty() && shape.cases.empty()) step.when.clear();  // nothing can apply
     step.chain = branches(shape.chain, index);
     for (const StateCase& it : shape.cases)
       step.cases.push_back({it.states, it.otherwise, branches(it.chain, index)});
