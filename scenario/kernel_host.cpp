@@ -9,7 +9,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -198,6 +200,11 @@ std::string kernel_state(std::uint16_t local_port, std::uint16_t remote_port) {
     all += (all.empty() ? "" : " ") + std::string(LinuxStates.at(std::stoul(state, nullptr, 16)));
   }
   return all.empty() ? "NONE" : all;
+}
+
+bool kernel_out_of_reach(const std::error_code& error) {
+  const std::array reasons = {EPERM, EACCES, ENOENT, ENODEV, ENOSPC};
+  return std::find(reasons.begin(), reasons.end(), error.value()) != reasons.end();
 }
 
 }  // namespace scenario

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "runtime/tun.h"
@@ -70,5 +71,8 @@ void set_up_kernel(const runtime::Tun& device, std::uint32_t kernel_address);
 
 /// States of the kernel's sockets with these ports, also those that no file descriptor has any more; NONE if there are none.
 std::string kernel_state(std::uint16_t local_port, std::uint16_t remote_port);
+
+/// Whether an error of the above says that this machine does not let us: no right to a namespace, none left, or no TUN device.
+bool kernel_out_of_reach(const std::error_code&);
 
 }  // namespace scenario

@@ -19,8 +19,7 @@ void against_kernel(Scenario scenario, IsnSource isn = rfc6528()) {
   try {
     net = std::make_unique<KernelNet>(std::move(isn));
   } catch (const std::system_error& error) {
-    if (error.code().value() != EPERM && error.code().value() != EACCES && error.code().value() != ENOENT)
-      throw;
+    if (!scenario::kernel_out_of_reach(error.code())) throw;
     WARN("SKIPPED: no network namespace with a TUN device here: " << error.what());
     return;
   }
