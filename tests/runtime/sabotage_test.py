@@ -48,8 +48,8 @@ def main(kernel_tests, scenario_tests, sabotaged):
     for test in [*NOTICE, *UNTOUCHED]:
         outcome = run(kernel_tests if test.startswith("kernel:") else scenario_tests, test)
         if "SKIPPED:" in outcome.stdout:
-            print(outcome.stdout)
-            return 0
+            print("\n".join(wrong) or outcome.stdout)
+            return 1 if wrong else 0
         expect(passes(outcome), outcome, f"the healthy machine fails: {test}")
     for test, assertion in NOTICE.items():
         outcome = run(sabotaged, test)
