@@ -173,6 +173,8 @@ void Induction::settle(const std::vector<Case>& cases, Result& into) {
     auto& kept = into.certificate.obligations;
     kept.insert(kept.end(), std::make_move_iterator(proof.obligations.begin()),
                 std::make_move_iterator(proof.obligations.end()));
+    const bool lemmas = result_ && &into == &*result_;
+    if (lemmas && proof.asked_possible) (proof.vacuous ? impossible_ : possible_).insert(&move);
     if (proof.vacuous)
       into.impossible.push_back(move.label);
     else
@@ -267,13 +269,14 @@ Verdict Induction::invariant(const Property& property) {
 void Induction::check_steps(const Property& property, bool with_lemmas, Result& into) {
   std::vector<Case> cases;
   const auto add = [&](const Move& move) {
-    if (!concerns(property, move)) return;
+    if (!concerns(property, move) || (with_lemmas && is_impossible(move))) return;
     Problem problem =
         about(move, {{{property.id, property.statement}}, with_lemmas ? Known::All : Known::Nothing});
     problem.name += " / " + property.id;
     if (problem.goals.empty()) return;
     use_translation(problem, move, into.certificate);
     cases.push_back(at(move, problem));
+    cases.back().question.known_possible = with_lemmas && possible_.contains(&move);
   };
   if (property.on == model::Hook::Kind::Tick && tick_) add(*tick_);
   if (property.on != model::Hook::Kind::Tick)

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,8 @@ class Induction {
     Question question;
   };
   Case at(const Move& move, const Problem& problem);
+  /// The lemmas exclude it: their proof showed that nothing in this system takes this path.
+  bool is_impossible(const Move& move) const { return impossible_.contains(&move); }
   /// Asks them all and adds what was found out, in order.
   void settle(const std::vector<Case>& cases, Result& into);
   /// An Unknown that says which goals failed where.
@@ -86,6 +89,7 @@ class Induction {
   std::vector<std::optional<std::vector<Move>>> moves_;
   std::optional<Move> tick_;
   std::optional<Move> start_;
+  std::set<const Move*> impossible_, possible_;  // as far as the lemmas' proof asked
   std::optional<Result> result_;
 };
 

@@ -49,6 +49,7 @@ void name_failures(const Question& question, const smt::Effort& effort, Proof& p
 void cover(const Question& question, const smt::Effort& effort, Proof& proof) {
   const auto answer = smt::solve(question.premises, effort);
   if (answer.status == smt::Status::Unknown) return;
+  proof.asked_possible = true;
   proof.vacuous = answer.status == smt::Status::Unsat;
   proof.obligations.push_back(question.possible);
   proof.obligations.back().vacuous = proof.vacuous;
@@ -64,7 +65,7 @@ double thread_seconds() {
 
 Proof answered(const Question& question, const smt::Effort& effort) {
   Proof proof;
-  cover(question, effort, proof);
+  if (!question.known_possible) cover(question, effort, proof);
   if (proof.vacuous || !question.all_refuted) return proof;
   const smt::Answer answer = ask(question, question.all_refuted, effort);
   if (answer.status == smt::Status::Unsat) {

@@ -25,6 +25,7 @@ struct Question {
   std::vector<Instance> refuted;  // each goal that is not obvious, negated
   model::Expr all_refuted;        // not all of them; empty if there is none
   Obligation possible, follows;
+  bool known_possible = false;  // another question has shown it: not asked again
 };
 
 /// Goals that are literally true or among the premises are left out.
@@ -43,8 +44,9 @@ struct Failure {
 struct Proof {
   std::vector<Obligation> obligations;
   std::vector<Failure> failures;
-  bool vacuous = false;  // the premises cannot be true
-  double seconds = 0;    // of processor time
+  bool asked_possible = false;  // and answered
+  bool vacuous = false;         // the premises cannot be true
+  double seconds = 0;           // of processor time
 };
 
 /// Premises satisfiable, then all goals at once; if that fails, goal by goal to name those that do.

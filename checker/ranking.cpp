@@ -31,7 +31,8 @@ class Ranking {
     waiting_ = waiting(before);
     std::vector<Induction::Case> cases{some_event_helps()};
     for (std::uint16_t e = 0; e < induction_.system().endpoints.size(); ++e)
-      for (const Move& move : induction_.moves(e)) cases.push_back(progress(move));
+      for (const Move& move : induction_.moves(e))
+        if (!induction_.is_impossible(move)) cases.push_back(progress(move));
     if (induction_.tick()) cases.push_back(progress(*induction_.tick()));
     induction_.settle(cases, result);
     if (result.inductive()) return Proved{std::move(result.certificate)};
