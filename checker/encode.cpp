@@ -21,7 +21,8 @@ bool is_event(const Path& path, model::EventKind kind, std::uint16_t event) {
   return path.kind == kind && (kind == model::EventKind::Message || path.event == event);
 }
 
-/// The events that nobody handles in some states: nothing changes, but the event happens.
+/// The events that nobody handles in some states: nothing changes, not even a ghost, but the event happens.
+/// A timeout is one only of a timer that runs.
 std::vector<Path> unhandled(model::ExprPool& pool, const model::Machine& machine) {
   std::vector<Path> paths;
   const auto add = [&](model::EventKind kind, std::size_t event) {
@@ -32,6 +33,10 @@ std::vector<Path> unhandled(model::ExprPool& pool, const model::Machine& machine
     for (const auto& handler : machine.handlers)
       if (is_event(path, handler.kind, handler.event)) path.states &= ~handler.states;
     path.guard = model::in_states(pool, machine, path.states);
+    if (kind == model::EventKind::Timeout) {
+      const Place armed{Owner::Endpoint, 0, machine.timers[event].armed};
+      path.guard = pool.conjoin(path.guard, pool.variable(model::Sort{0}, armed));
+    }
     if (path.states != 0) paths.push_back(std::move(path));
   };
   if (!machine.message_name.empty()) add(model::EventKind::Message, 0);
@@ -58,8 +63,14 @@ Encoding::Encoding(const model::Model& model, const model::System& system)
     : vocabulary_(model, system), before_(vocabulary_.state()) {
   for (const auto& machine : model.machines) {
     auto& paths = paths_.emplace_back(model::paths(*model.pool, machine));
+    handled_.push_back(paths.size());
     for (auto& path : unhandled(*model.pool, machine)) paths.push_back(std::move(path));
   }
+}
+
+bool Encoding::is_handled(std::uint16_t endpoint, const Path& path) const {
+  const std::uint16_t machine = vocabulary_.system().machine[endpoint];
+  return &path < paths_[machine].data() + handled_[machine];
 }
 
 bool Encoding::allowed(std::uint16_t endpoint, const Path& path) const {
@@ -95,13 +106,16 @@ std::vector<Move> Encoding::moves(std::uint16_t endpoint, const Fits& fits) {
 Move Encoding::encode(std::uint16_t endpoint, const Path& path, const model::Link* link, const Fits& fits) {
   vocabulary_.begin_move();
   Move move;
-  move.label = path.rules.empty() ? "unhandled " + event_name(path, endpoint) : path.label();
+  move.handled = is_handled(endpoint, path);
+  move.label = label(path, endpoint, move.handled);
   move.endpoint = endpoint;
   move.path = &path;
   move.after = before_;
   if (link) move.arriving = vocabulary_.message(model::kArriving, "arriving", link->from);
   Draft draft{move, endpoint, path};
   move.guard = over_own(before_[draft.endpoint], path.guard);
+  if (path.kind == model::EventKind::Timeout) wait_for_timer(draft);
+  if (!move.handled) return move;
   run_machine(draft);
   run_timers(draft);
   for (const auto& sent : path.sends) move.sent.push_back(send(draft, sent));
@@ -110,6 +124,12 @@ Move Encoding::encode(std::uint16_t endpoint, const Path& path, const model::Lin
   if (move.arriving) run_hooks(draft, Hook::Kind::Arrival, nullptr);
   for (auto& sent : move.sent) run_hooks(draft, Hook::Kind::Send, &sent);
   return move;
+}
+
+/// A handler may have a way on which no rule that is written applies.
+std::string Encoding::label(const Path& path, std::uint16_t endpoint, bool handled) const {
+  if (!path.rules.empty()) return path.label();
+  return (handled ? "no rule on " : "unhandled ") + event_name(path, endpoint);
 }
 
 std::string Encoding::event_name(const Path& path, std::uint16_t endpoint) const {
@@ -135,8 +155,19 @@ void Encoding::run_machine(Draft& draft) const {
     draft.move.after[draft.endpoint][field] = over_own(before_[draft.endpoint], value);
 }
 
-/// Timers with a duration count in systems with a lifetime: started, they hold their duration; they fire at
-/// 0, and hold 0 at rest.
+/// A timer with a duration fires when it has counted down to 0.
+void Encoding::wait_for_timer(Draft& draft) const {
+  const auto left =
+      model::left_field(vocabulary_.model(), vocabulary_.system(), draft.endpoint, draft.path.event);
+  if (!left) return;
+  auto& pool = vocabulary_.pool();
+  const Expr remaining = before_[draft.endpoint][*left];
+  draft.move.guard =
+      pool.conjoin(draft.move.guard, pool.equal(remaining, pool.constant(remaining.sort(), 0)));
+}
+
+/// Timers with a duration count in systems with a lifetime: started, they hold their duration; at rest they
+/// hold 0.
 void Encoding::run_timers(Draft& draft) const {
   const auto& model = vocabulary_.model();
   auto& pool = vocabulary_.pool();
@@ -147,8 +178,6 @@ void Encoding::run_timers(Draft& draft) const {
     if (!left) continue;
     const Expr remaining = before_[draft.endpoint][*left];
     const Expr zero = pool.constant(remaining.sort(), 0);
-    if (is_event(draft.path, model::EventKind::Timeout, t))
-      draft.move.guard = pool.conjoin(draft.move.guard, pool.equal(remaining, zero));
     Expr running = remaining;
     for (const auto& started : draft.path.started)
       if (started.timer == t)

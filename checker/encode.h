@@ -16,6 +16,7 @@ struct Move {
   std::string label;                      // "A33 A72 AA2"
   std::optional<std::uint16_t> endpoint;  // who moves; empty: time
   const model::Path* path = nullptr;      // empty: a tick
+  bool handled = true;                    // false: an event that nobody handles, which changes nothing
   model::Expr guard;                      // over the state before
   StateTerm after;
   std::optional<MessageTerm> arriving;
@@ -59,9 +60,12 @@ class Encoding {
   struct Draft;
 
   Move encode(std::uint16_t endpoint, const model::Path& path, const model::Link* link, const Fits& fits);
+  bool is_handled(std::uint16_t endpoint, const model::Path& path) const;
   bool allowed(std::uint16_t endpoint, const model::Path& path) const;
+  std::string label(const model::Path& path, std::uint16_t endpoint, bool handled) const;
   std::string event_name(const model::Path& path, std::uint16_t endpoint) const;
   void run_machine(Draft& draft) const;
+  void wait_for_timer(Draft& draft) const;
   void run_timers(Draft& draft) const;
   void run_hooks(Draft& draft, model::Hook::Kind kind, MessageTerm* sent);
   MessageTerm send(Draft& draft, const model::Send& send);
@@ -71,7 +75,8 @@ class Encoding {
 
   Vocabulary vocabulary_;
   StateTerm before_;
-  std::vector<std::vector<model::Path>> paths_;  // per machine
+  std::vector<std::vector<model::Path>> paths_;  // per machine, those that nobody handles last
+  std::vector<std::size_t> handled_;             // per machine, how many paths come before those
 };
 
 }  // namespace checker
