@@ -1,6 +1,7 @@
 #include "codegen/locals.h"
 
 #include <algorithm>
+#include <concepts>
 #include <map>
 
 #include <fmt/format.h>
@@ -121,22 +122,23 @@ class Search {
   std::vector<std::pair<Version, Uses>> found_;
 };
 
-template <class Visit>
-void visit_values(Statement& statement, const Visit& visit) {
-  std::visit(model::overloaded{[&](Set& it) { visit(it.value); },
-                               [&](SendMessage& it) {
-                                 for (MemberValue& member : it.members) {
+/// `Any`: Statement or const Statement.
+template <class Any, class Visit>
+void visit_values(Any& statement, const Visit& visit) {
+  std::visit(model::overloaded{[&](std::convertible_to<const Set&> auto& it) { visit(it.value); },
+                               [&](std::convertible_to<const SendMessage&> auto& it) {
+                                 for (auto& member : it.members) {
                                    if (member.value.expr) visit(member.value);
-                                   for (FlagValue& flag : member.maybe) visit(flag.value);
+                                   for (auto& flag : member.maybe) visit(flag.value);
                                  }
                                },
-                               [&](TimerOperations& it) {
+                               [&](std::convertible_to<const TimerOperations&> auto& it) {
                                  if (it.condition.expr) visit(it.condition);
                                },
-                               [&](EmitSignal& it) {
-                                 for (ArgumentValue& argument : it.arguments) visit(argument.value);
+                               [&](std::convertible_to<const EmitSignal&> auto& it) {
+                                 for (auto& argument : it.arguments) visit(argument.value);
                                },
-                               [](SetError&) {}},
+                               [](const SetError&) {}, [](const Perform&) {}},
              statement);
 }
 
@@ -156,6 +158,14 @@ std::string wanted_name(const Machine& machine, Expr e, std::size_t& unnamed) {
 }
 
 }  // namespace
+
+void for_each_value(Statement& statement, const std::function<void(Value&)>& visit) {
+  visit_values(statement, visit);
+}
+
+void for_each_value(const Statement& statement, const std::function<void(const Value&)>& visit) {
+  visit_values(statement, visit);
+}
 
 void for_each_value(Handler& handler, const std::function<void(Value&, Position)>& visit) {
   for (Step& step : handler.steps) {

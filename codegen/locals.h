@@ -12,6 +12,8 @@ namespace codegen {
 /// Where a value stands in its step.
 enum class Position : std::uint8_t { When, Condition, Effect };
 
+void for_each_value(Statement& statement, const std::function<void(Value&)>& visit);
+void for_each_value(const Statement& statement, const std::function<void(const Value&)>& visit);
 void for_each_value(Handler& handler, const std::function<void(Value&, Position)>& visit);
 
 /// Adds the locals to the handler's steps and tells every value which of them it may use. `kills`: by step,

@@ -9,6 +9,7 @@
 #include "codegen/declare.h"
 #include "codegen/diagram.h"
 #include "codegen/locals.h"
+#include "codegen/plan_action.h"
 #include "codegen/plan_handler.h"
 #include "codegen/state_test.h"
 #include "model/path.h"
@@ -62,6 +63,8 @@ class Needs {
   explicit Needs(Plan& plan) : plan_(plan) {}
 
   void collect() {
+    for (const Action& action : plan_.actions)
+      for (const Statement& statement : action.statements) look_at(statement);
     for (Handler& handler : plan_.handlers) {
       plan_.primitives.expire |= !handler.expires.empty();
       for_each_value(handler, [&](Value& value, Position) { look_at(value.expr); });
@@ -83,10 +86,14 @@ class Needs {
   void look_at(const std::vector<Branch>& chain) {
     for (const Branch& branch : chain) {
       if (branch.state) tested(*branch.state);
-      for (const Statement& statement : branch.statements)
-        std::visit([&](const auto& it) { look_at(it); }, statement);
+      for (const Statement& statement : branch.statements) look_at(statement);
     }
   }
+  void look_at(const Statement& statement) {
+    std::visit([&](const auto& it) { look_at(it); }, statement);
+    for_each_value(statement, [&](const Value& value) { look_at(value.expr); });
+  }
+  void look_at(const Perform&) {}
   void look_at(const Set& it) { plan_.primitives.put |= !it.target.bit.empty(); }
   void look_at(const SendMessage&) {}
   void look_at(const SetError&) {}
@@ -126,6 +133,7 @@ Plan plan(const Model& model, const Machine& machine) {
   const std::vector<model::Path> paths = model::paths(*model.pool, machine);
   measure(paths, machine, plan);
   declare(model, machine, plan);
+  plan_actions(*model.pool, machine, plan);
   plan_handlers(model, machine, plan);
   plan_durations(machine, plan);
   Needs(plan).collect();

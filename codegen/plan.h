@@ -117,7 +117,28 @@ struct EmitSignal {
 struct SetError {
   std::string error;
 };
-using Statement = std::variant<Set, SendMessage, TimerOperations, EmitSignal, SetError>;
+/// Calls the function of an action.
+struct Perform {
+  std::size_t action;  // index into Plan::actions
+};
+using Statement = std::variant<Set, SendMessage, TimerOperations, EmitSignal, SetError, Perform>;
+
+/// Which of its arguments a function needs.
+struct Uses {
+  bool block = false, parameters = false, event = false, message = false, output = false;
+  void add(const Uses& other) {
+    block |= other.block, parameters |= other.parameters, event |= other.event, message |= other.message,
+        output |= other.output;
+  }
+};
+
+/// Effects that several rules share, as a function.
+struct Action {
+  std::string name;
+  std::vector<model::Effect> effects;
+  Uses uses;
+  std::vector<Statement> statements;
+};
 
 struct Local {
   std::string name;
@@ -154,7 +175,7 @@ struct Handler {
   std::string name;
   model::Mask states = 0;
   std::string expires;  // the timer that a timeout disarms
-  bool uses_block = false, reads_parameters = false, reads_event = false, reads_message = false;
+  Uses uses;
   std::vector<Step> steps;
 };
 
@@ -194,6 +215,7 @@ struct Plan {
   std::vector<std::pair<std::string, Value>> durations;  // of timed timers, over the parameters
   std::vector<std::uint8_t> serial_widths;               // of serial comparisons that occur
   Primitives primitives;
+  std::vector<Action> actions;  // each after those that it calls
   std::vector<Handler> handlers;
   std::vector<Dispatch> dispatch;
   std::map<model::Place, Access> access;

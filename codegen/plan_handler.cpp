@@ -5,10 +5,11 @@
 
 #include "codegen/locals.h"
 #include "codegen/names.h"
-#include "codegen/range.h"
+#include "codegen/plan_action.h"
 #include "codegen/shape.h"
 #include "codegen/state_test.h"
 #include "codegen/statements.h"
+#include "codegen/uses.h"
 
 namespace codegen {
 
@@ -16,7 +17,6 @@ using model::EventKind;
 using model::Expr;
 using model::Machine;
 using model::Mask;
-using model::Owner;
 
 namespace {
 
@@ -34,8 +34,8 @@ class HandlerPlan {
       kills.push_back(changed_by_step(from_.steps[i]));
       possible |= targets_of(from_.steps[i]);
     }
-    add_locals(machine_, kills, taken_names(), handler_);
-    note_what_it_reads();
+    add_locals(machine_, kills, taken_names(plan_), handler_);
+    note_what_it_uses();
     return std::move(handler_);
   }
 
@@ -110,7 +110,7 @@ class HandlerPlan {
   std::set<std::uint16_t> changed_by_step(const model::Step& step) const {
     std::set<std::uint16_t> fields;
     for (const model::Rule& rule : step.rules)
-      if (goes_on(rule)) fields.merge(changed_by(machine_, rule));
+      if (goes_on(rule)) fields.merge(changed_by(machine_, rule.effects));
     return fields;
   }
 
@@ -128,37 +128,22 @@ class HandlerPlan {
 
   // ---- the whole ----
 
-  std::set<std::string> taken_names() const {
-    return {"t",           "event",  "out",  "parameters", plan_.message_object,
-            "start",       "cancel", "send", "emit",       "put",
-            "has",         "in",     "bit",  "trace",      "expire",
-            "serial_less", "fail"};
-  }
-
-  void note_reads(Expr e) {
-    if (decided_by_range(e)) return;
-    if (e.op() == model::Op::Variable) {
-      handler_.uses_block |= e.place().owner == Owner::Endpoint;
-      handler_.reads_parameters |= e.place().owner == Owner::Parameter;
-      handler_.reads_message |= e.place().owner == Owner::Message;
-      handler_.reads_event |= e.place().owner == Owner::Argument;
-    }
-    for (Expr arg : e.args()) note_reads(arg);
-  }
-
-  static bool changes_block(const Statement& statement) {
-    return std::holds_alternative<Set>(statement) || std::holds_alternative<TimerOperations>(statement);
-  }
-
-  void note_what_it_reads() {
-    handler_.uses_block = !handler_.expires.empty();
+  void note_what_it_uses() {
+    handler_.uses.output = true;
+    handler_.uses.block |= !handler_.expires.empty();
     for (const Step& step : handler_.steps) {
-      handler_.uses_block |= !step.cases.empty();
-      for (const Branch& branch : step.chain) handler_.uses_block |= branch.state.has_value();
-      for (const Branch& branch : step.chain)
-        handler_.uses_block |= std::ranges::any_of(branch.statements, changes_block);
+      handler_.uses.block |= !step.cases.empty();
+      note_what_it_uses(step.chain);
+      for (const Case& it : step.cases) note_what_it_uses(it.chain);
     }
-    for_each_value(handler_, [&](Value& value, Position) { note_reads(value.expr); });
+    for_each_value(handler_, [&](Value& value, Position) { handler_.uses.add(uses_of(value.expr)); });
+  }
+
+  void note_what_it_uses(const std::vector<Branch>& chain) {
+    for (const Branch& branch : chain) {
+      handler_.uses.block |= branch.state.has_value();
+      for (const Statement& statement : branch.statements) handler_.uses.add(uses_of(plan_, statement));
+    }
   }
 
   model::ExprPool& pool_;

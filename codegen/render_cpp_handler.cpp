@@ -84,6 +84,11 @@ struct StatementRenderer {
     lines.add(fmt::format("emit(out, Signal::{});", it.signal));
   }
 
+  void operator()(const Perform& it) const {
+    const Action& action = plan.actions.at(it.action);
+    lines.add(fmt::format("{}({});", action.name, arguments_text(plan, action.uses, false)));
+  }
+
   void operator()(const SetError& it) const { lines.add(fmt::format("out.error = Error::{};", it.error)); }
 };
 
@@ -95,10 +100,11 @@ class HandlerRenderer {
       : plan_(plan), handler_(handler), lines_(lines) {}
 
   void render() {
-    lines_.open(fmt::format("void {}({}) {{", handler_.name, handler_arguments(plan_, handler_, true)));
+    lines_.open(
+        fmt::format("void {}({}) {{", handler_.name, arguments_text(plan_, handler_uses(handler_), true)));
     if (!handler_.expires.empty())
       lines_.add(fmt::format("if (!expire(t, bit(Timer::{}))) return;", handler_.expires));
-    if (handler_.reads_message)
+    if (handler_.uses.message)
       lines_.add(
           fmt::format("const {}& {} = event.{};", plan_.message, plan_.message_object, plan_.message_object));
     for (std::size_t i = 0; i < handler_.steps.size(); ++i) render(handler_.steps[i], i);
@@ -212,14 +218,31 @@ void render_handler(const Plan& plan, const Handler& handler, Lines& lines) {
   HandlerRenderer(plan, handler, lines).render();
 }
 
-std::string handler_arguments(const Plan& plan, const Handler& handler, bool declaration) {
+void render_action(const Plan& plan, const Action& action, Lines& lines) {
+  lines.open(fmt::format("void {}({}) {{", action.name, arguments_text(plan, action.uses, true)));
+  for (const Statement& statement : action.statements) render_statement(plan, statement, lines);
+  lines.close();
+  lines.blank();
+}
+
+std::string arguments_text(const Plan& plan, const Uses& uses, bool declaration) {
   std::vector<std::string> parts;
-  if (handler.reads_parameters) parts.push_back(declaration ? "const Parameters& parameters" : "parameters");
-  if (handler.uses_block) parts.push_back(declaration ? plan.block + "& t" : "t");
-  if (handler.reads_event || handler.reads_message)
-    parts.push_back(declaration ? "const Event& event" : "event");
-  parts.push_back(declaration ? "Output& out" : "out");
+  const auto add = [&](bool used, const std::string& type, const std::string& name) {
+    if (used) parts.push_back(declaration ? type + " " + name : name);
+  };
+  add(uses.parameters, "const Parameters&", "parameters");
+  add(uses.block, plan.block + "&", "t");
+  add(uses.event, "const Event&", "event");
+  add(uses.message, "const " + plan.message + "&", plan.message_object);
+  add(uses.output, "Output&", "out");
   return joined(parts, ", ");
+}
+
+Uses handler_uses(const Handler& handler) {
+  Uses uses = handler.uses;
+  uses.event = uses.event || uses.message;
+  uses.message = false;
+  return uses;
 }
 
 }  // namespace codegen

@@ -75,7 +75,8 @@ void render_duration(const Plan& plan, Lines& lines) {
 }
 
 void render_call(const Plan& plan, const Handler& handler, Lines& lines) {
-  const std::string call = fmt::format("{}({});", handler.name, handler_arguments(plan, handler, false));
+  const std::string call =
+      fmt::format("{}({});", handler.name, arguments_text(plan, handler_uses(handler), false));
   if (handler.states == plan.all_states) return lines.add(call);
   std::vector<std::string> labels;
   for (std::size_t i = 0; i < plan.states.size(); ++i)
@@ -102,7 +103,8 @@ void render_kind(const Plan& plan, const Dispatch& it, Lines& lines) {
 }
 
 void render_step(const Plan& plan, Lines& lines) {
-  const bool parameters = std::ranges::any_of(plan.handlers, &Handler::reads_parameters);
+  const bool parameters =
+      std::ranges::any_of(plan.handlers, [](const Handler& it) { return it.uses.parameters; });
   lines.open(
       fmt::format("void step(const Parameters&{}, {}& __restrict t, const Event& event, Output& __restrict "
                   "out) noexcept {{",
@@ -138,6 +140,7 @@ std::string render_source(const Plan& plan, const std::string& banner) {
   lines.blank();
   render_layout(plan, lines);
   render_primitives(plan, lines);
+  for (const Action& action : plan.actions) render_action(plan, action, lines);
   for (const Handler& handler : plan.handlers) render_handler(plan, handler, lines);
   render_tables(plan, lines);
   lines.add("}  // namespace");

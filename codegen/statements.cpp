@@ -32,13 +32,37 @@ class Writer {
   Writer(const Machine& machine, const Plan& plan, const Facts& facts, std::size_t step)
       : machine_(machine), plan_(plan), facts_(facts), step_(step) {}
 
-  std::vector<Statement> write(const Rule& rule) {
-    for (const model::Effect& effect : rule.effects) std::visit([&](const auto& it) { write(it); }, effect);
+  std::vector<Statement> write(const EffectRange& range) {
+    for (std::size_t i = 0; i < range.effects.size();) {
+      if (const std::size_t count = perform(range, i)) {
+        i += count;
+        continue;
+      }
+      std::visit([&](const auto& it) { write(it); }, range.effects[i]);
+      ++i;
+    }
     return std::move(statements_);
   }
 
  private:
   Value value(Expr e) const { return {e, step_, {changed_.begin(), changed_.end()}, nullptr, std::nullopt}; }
+
+  /// Calls the outermost action that begins with effect `i` and has a function; how many effects it covers,
+  /// or 0.
+  std::size_t perform(const EffectRange& range, std::size_t i) {
+    for (const model::Performed& it : range.performed) {
+      if (it.first - range.first != i || it.count == 0) continue;
+      const auto effects = range.effects.subspan(i, it.count);
+      const auto found = std::ranges::find_if(plan_.actions, [&](const Action& action) {
+        return std::ranges::equal(action.effects, effects, same);
+      });
+      if (found == plan_.actions.end()) continue;
+      statements_.push_back(Perform{static_cast<std::size_t>(found - plan_.actions.begin())});
+      changed_.merge(changed_by(machine_, effects));
+      return it.count;
+    }
+    return 0;
+  }
 
   void write(const model::Assign& it) {
     const Access& target = plan_.access.at({Owner::Endpoint, 0, it.field});
@@ -158,14 +182,19 @@ class Writer {
 
 }  // namespace
 
-std::vector<Statement> statements_of(const Machine& machine, const Plan& plan, const Rule& rule,
+std::vector<Statement> statements_of(const Machine& machine, const Plan& plan, const EffectRange& range,
                                      const Facts& facts, std::size_t step) {
-  return Writer(machine, plan, facts, step).write(rule);
+  return Writer(machine, plan, facts, step).write(range);
 }
 
-std::set<std::uint16_t> changed_by(const Machine& machine, const Rule& rule) {
+std::vector<Statement> statements_of(const Machine& machine, const Plan& plan, const Rule& rule,
+                                     const Facts& facts, std::size_t step) {
+  return statements_of(machine, plan, EffectRange{rule.effects, rule.performed, 0}, facts, step);
+}
+
+std::set<std::uint16_t> changed_by(const Machine& machine, std::span<const model::Effect> effects) {
   std::set<std::uint16_t> fields;
-  for (const model::Effect& effect : rule.effects)
+  for (const model::Effect& effect : effects)
     std::visit(
         overloaded{[&](const model::Assign& it) { fields.insert(it.field); },
                    [&](const model::StartTimer& it) { fields.insert(machine.timers[it.timer].armed); },
@@ -173,6 +202,36 @@ std::set<std::uint16_t> changed_by(const Machine& machine, const Rule& rule) {
                    [](const model::Send&) {}, [](const model::Emit&) {}, [](const model::Reply&) {}},
         effect);
   return fields;
+}
+
+namespace {
+
+struct SameAs {
+  const model::Effect& other;
+  template <class T>
+  const T& as() const {
+    return std::get<T>(other);
+  }
+  bool operator()(const model::Assign& it) const {
+    return it.field == as<model::Assign>().field && it.value == as<model::Assign>().value;
+  }
+  bool operator()(const model::Send& it) const { return it.fields == as<model::Send>().fields; }
+  bool operator()(const model::StartTimer& it) const {
+    return it.timer == as<model::StartTimer>().timer && it.condition == as<model::StartTimer>().condition;
+  }
+  bool operator()(const model::CancelTimer& it) const {
+    return it.timer == as<model::CancelTimer>().timer && it.condition == as<model::CancelTimer>().condition;
+  }
+  bool operator()(const model::Emit& it) const {
+    return it.signal == as<model::Emit>().signal && it.arguments == as<model::Emit>().arguments;
+  }
+  bool operator()(const model::Reply& it) const { return it.error == as<model::Reply>().error; }
+};
+
+}  // namespace
+
+bool same(const model::Effect& a, const model::Effect& b) {
+  return a.index() == b.index() && std::visit(SameAs{b}, a);
 }
 
 }  // namespace codegen
