@@ -114,7 +114,8 @@ Move Encoding::encode(std::uint16_t endpoint, const Path& path, const model::Lin
   if (link) move.arriving = vocabulary_.message(model::kArriving, "arriving", link->from);
   Draft draft{move, endpoint, path};
   move.guard = over_own(before_[draft.endpoint], path.guard);
-  if (path.kind == model::EventKind::Timeout) wait_for_timer(draft);
+  for (const Expr condition : due(path, endpoint))
+    move.guard = vocabulary_.pool().conjoin(move.guard, condition);
   if (!move.handled) return move;
   run_machine(draft);
   run_timers(draft);
@@ -155,15 +156,17 @@ void Encoding::run_machine(Draft& draft) const {
     draft.move.after[draft.endpoint][field] = over_own(before_[draft.endpoint], value);
 }
 
-/// A timer with a duration fires when it has counted down to 0.
-void Encoding::wait_for_timer(Draft& draft) const {
-  const auto left =
-      model::left_field(vocabulary_.model(), vocabulary_.system(), draft.endpoint, draft.path.event);
-  if (!left) return;
-  auto& pool = vocabulary_.pool();
-  const Expr remaining = before_[draft.endpoint][*left];
-  draft.move.guard =
-      pool.conjoin(draft.move.guard, pool.equal(remaining, pool.constant(remaining.sort(), 0)));
+std::vector<Expr> Encoding::due(const Path& path, std::uint16_t endpoint) const {
+  if (path.kind != model::EventKind::Timeout) return {};
+  const auto& model = vocabulary_.model();
+  const auto& fields = before_[endpoint];
+  std::vector<Expr> conditions{
+      fields[model.machines[vocabulary_.system().machine[endpoint]].timers[path.event].armed]};
+  if (const auto left = model::left_field(model, vocabulary_.system(), endpoint, path.event)) {
+    auto& pool = vocabulary_.pool();
+    conditions.push_back(pool.equal(fields[*left], pool.constant(fields[*left].sort(), 0)));
+  }
+  return conditions;
 }
 
 /// Timers with a duration count in systems with a lifetime: started, they hold their duration; at rest they
@@ -304,7 +307,7 @@ std::optional<Move> Encoding::tick() {
 }
 
 MessageTerm Encoding::survivor(const Move& move, const MessageTerm& message) const {
-  if (move.path || !vocabulary_.system().lifetime) return message;
+  if (move.path || !vocabulary_.system().lifetime || message.fields.empty()) return message;
   auto& pool = vocabulary_.pool();
   MessageTerm older = message;
   const Expr left = message.fields.back();

@@ -56,6 +56,11 @@ class Encoding {
   /// new identity is new.
   std::vector<model::Expr> facts(const std::vector<model::Expr>& terms, const Move& move) const;
 
+  /// The event of a path, as a reader calls it.
+  std::string event_name(const model::Path& path, std::uint16_t endpoint) const;
+  /// When the event can happen at all: a timeout only to a timer that runs and has counted down.
+  std::vector<model::Expr> due(const model::Path& path, std::uint16_t endpoint) const;
+
  private:
   struct Draft;
 
@@ -63,9 +68,7 @@ class Encoding {
   bool is_handled(std::uint16_t endpoint, const model::Path& path) const;
   bool allowed(std::uint16_t endpoint, const model::Path& path) const;
   std::string label(const model::Path& path, std::uint16_t endpoint, bool handled) const;
-  std::string event_name(const model::Path& path, std::uint16_t endpoint) const;
   void run_machine(Draft& draft) const;
-  void wait_for_timer(Draft& draft) const;
   void run_timers(Draft& draft) const;
   void run_hooks(Draft& draft, model::Hook::Kind kind, MessageTerm* sent);
   MessageTerm send(Draft& draft, const model::Send& send);

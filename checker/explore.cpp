@@ -135,7 +135,7 @@ class Case {
     auto trace = concrete(task_.model, task_.property.system, space_, legs, std::nullopt, why);
     if (!trace) return unknown("found, but not confirmed: " + why);
     if (is_sought()) return Proved{{}, std::move(*trace)};
-    return Refuted{std::move(*trace), "a shortest way, among " + bounds()};
+    return Refuted{std::move(*trace), "no shorter way leads there (" + bounds() + ")"};
   }
 
   const Task& task_;

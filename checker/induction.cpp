@@ -1,7 +1,9 @@
 #include "checker/induction.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <tuple>
 #include <unordered_set>
 
 #include "checker/picture.h"
@@ -74,7 +76,7 @@ std::vector<Expr> Induction::assumptions(const Cast& cast, const Move& move) {
   for (const auto& assumption : system_.assumptions)
     for (const auto& conjunct : assumption.conjuncts) {
       const Statement statement{assumption.name, conjunct};
-      const bool own = move.endpoint == assumption.endpoint && !(move.path && move.path->rules.empty());
+      const bool own = move.endpoint == assumption.endpoint && move.handled;
       switch (assumption.kind) {
         case Kind::State:
           append(found, cast.before(statement));
@@ -92,6 +94,20 @@ std::vector<Expr> Induction::assumptions(const Cast& cast, const Move& move) {
       }
     }
   return found;
+}
+
+/// Literally so in every state in which the path begins.
+bool Induction::is_decided(const Move& move, Expr term, bool value) const {
+  if (!move.path) return false;
+  auto& pool = encoding_.vocabulary().pool();
+  const Expr state = encoding_.before()[*move.endpoint][0];
+  for (std::uint64_t s = 0; s < 64; ++s) {
+    if (!(move.path->states >> s & 1)) continue;
+    const Expr there = model::substitute(
+        pool, term, [&](Expr v) { return v == state ? pool.constant(state.sort(), s) : Expr{}; });
+    if (value ? !there.is_true() : !there.is_false()) return false;
+  }
+  return true;
 }
 
 Problem Induction::about(const Move& move, const Claim& claim) {
@@ -114,10 +130,13 @@ Problem Induction::about(const Move& move, const Claim& claim) {
     premises.insert(premises.end(), assumed.begin(), assumed.end());
     return premises;
   };
+  if (std::any_of(claim.premises.begin(), claim.premises.end(),
+                  [&](Expr premise) { return is_decided(move, premise, false); }))
+    problem.goals.clear();
   for (std::uint16_t e = 0; e < system_.endpoints.size(); ++e) cast.use_pairs(e);
   const auto with_pairs = known();
   std::erase_if(problem.goals, [&](const Instance& goal) {
-    return goal.term.is_true() ||
+    return goal.term.is_true() || is_decided(move, goal.term, true) ||
            std::find(with_pairs.begin(), with_pairs.end(), goal.term) != with_pairs.end();
   });
   cast.need_pairs_for(problem.goals);
@@ -186,6 +205,37 @@ void Induction::settle(const std::vector<Case>& cases, Result& into) {
   }
 }
 
+/// A proof by paths says something only if every event takes one of them. (That a machine's rules leave no
+/// gap is what `deterministic` claims; here it is shown, not trusted.)
+std::vector<Induction::Case> Induction::coverage(std::uint16_t endpoint) {
+  struct Event {
+    const Move* first;
+    std::vector<Expr> guards;
+  };
+  std::map<std::tuple<model::EventKind, std::uint16_t, std::optional<std::uint16_t>>, Event> events;
+  for (const Move& move : moves(endpoint)) {
+    const auto from = move.arriving ? move.arriving->from : std::nullopt;
+    auto& event =
+        events.try_emplace({move.path->kind, move.path->event, from}, Event{&move, {}}).first->second;
+    event.guards.push_back(move.guard);
+  }
+  std::vector<Case> cases;
+  for (auto& [key, event] : events) {
+    const Move& move = *event.first;
+    Problem problem{"every " + encoding_.event_name(*move.path, endpoint) + " takes a path", {}, {}};
+    if (movers().size() > 1) problem.name = system_.endpoints[endpoint] + ": " + problem.name;
+    problem.premises = encoding_.due(*move.path, endpoint);
+    problem.goals = {{"some path", encoding_.vocabulary().pool().disjoin(std::move(event.guards))}};
+    std::vector<Expr> terms = problem.premises;
+    terms.push_back(problem.goals.front().term);
+    const auto facts = encoding_.facts(terms, move);
+    problem.premises.insert(problem.premises.end(), facts.begin(), facts.end());
+    cases.push_back(at(move, problem));
+    cases.back().question.known_possible = true;
+  }
+  return cases;
+}
+
 /// Initially there is no message: only statements about the state can fail.
 Induction::Case Induction::initially() {
   start_.emplace();
@@ -222,6 +272,7 @@ const Induction::Result& Induction::lemmas() {
   result_.emplace();
   if (mirrored_) result_->certificate.symmetries.push_back("mirror: only " + system_.endpoints[0] + " moves");
   settle({initially()}, *result_);
+  for (const std::uint16_t endpoint : movers()) settle(coverage(endpoint), *result_);
   settle(consecution(), *result_);
   return *result_;
 }
@@ -288,6 +339,7 @@ void Induction::check_steps(const Property& property, bool with_lemmas, Result& 
 Verdict Induction::transition(const Property& property) {
   if (system_.endpoints.size() == 1) {
     Result alone;
+    settle(coverage(0), alone);
     check_steps(property, false, alone);
     if (alone.inductive()) return Proved{std::move(alone.certificate)};
   }

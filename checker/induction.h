@@ -73,9 +73,11 @@ class Induction {
 
  private:
   Case initially();
+  std::vector<Case> coverage(std::uint16_t endpoint);
   std::vector<Case> consecution();
   void check_steps(const model::Property& property, bool with_lemmas, Result& into);
   std::optional<model::Expr> choice(const Move& move) const;
+  bool is_decided(const Move& move, model::Expr term, bool value) const;
   Fits fitting(std::uint16_t endpoint);
   std::vector<model::Expr> assumptions(const Cast& cast, const Move& move);
 

@@ -32,8 +32,8 @@ class Ranking {
     std::vector<Induction::Case> cases{some_event_helps()};
     for (std::uint16_t e = 0; e < induction_.system().endpoints.size(); ++e)
       for (const Move& move : induction_.moves(e))
-        if (!induction_.is_impossible(move)) cases.push_back(progress(move));
-    if (induction_.tick()) cases.push_back(progress(*induction_.tick()));
+        if (!induction_.is_impossible(move)) add_progress(move, cases);
+    if (induction_.tick()) add_progress(*induction_.tick(), cases);
     induction_.settle(cases, result);
     if (result.inductive()) return Proved{std::move(result.certificate)};
     return Induction::give_up(property_.id + " is not proved by its measure:", result);
@@ -153,13 +153,12 @@ class Ranking {
 
   bool is(const Event& event, const Move& move) const {
     if (event.kind == Fairness::Kind::Tick) return !move.endpoint;
-    if (move.endpoint != event.endpoint || move.path->rules.empty() || move.path->event != event.event)
-      return false;
+    if (move.endpoint != event.endpoint || !move.handled || move.path->event != event.event) return false;
     return move.path->kind ==
            (event.kind == Fairness::Kind::Timeout ? model::EventKind::Timeout : model::EventKind::Call);
   }
 
-  Induction::Case progress(const Move& move) {
+  void add_progress(const Move& move, std::vector<Induction::Case>& cases) {
     const auto& before = encoding_.before();
     const Expr advanced = advances(move.after, before);
     const Expr kept = pool_.conjoin(at(move.after, property_.trigger), same(move.after, before));
@@ -172,7 +171,7 @@ class Ranking {
     }
     Problem problem = induction_.about(move, {{}, Induction::Known::All, {waiting_}, std::move(goals)});
     problem.name += " / " + property_.id;
-    return induction_.at(move, problem);
+    if (!problem.goals.empty()) cases.push_back(induction_.at(move, problem));
   }
 
   Induction& induction_;

@@ -73,7 +73,7 @@ void Canonical::zero_dead(Cells& cells) const {
     for (unsigned j = 0; j < layout_.slots; ++j) {
       const std::uint32_t slot = layout_.slot(l, j);
       if (cells[slot] == 0) continue;
-      for (std::uint32_t field : liveness_.dead_in_message(l, &cells[slot + 1])) cells[slot + 1 + field] = 0;
+      for (std::uint32_t field : liveness_.dead_in_message(&cells[slot + 1])) cells[slot + 1 + field] = 0;
     }
 }
 

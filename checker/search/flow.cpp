@@ -41,7 +41,7 @@ class Builder {
  public:
   Builder(const model::Model& model, const model::System& system, const model::Values& parameters,
           const MessageClasses& classes, std::uint16_t endpoint, std::size_t state)
-      : model_(model), system_(system), parameters_(parameters), classes_(classes), pool_(*model.pool) {
+      : system_(system), parameters_(parameters), classes_(classes), pool_(*model.pool) {
     flow_.endpoint = endpoint;
     flow_.state = state;
     flow_.always = none();
@@ -203,7 +203,6 @@ class Builder {
     return result;
   }
 
-  const model::Model& model_;
   const model::System& system_;
   const model::Values& parameters_;
   const MessageClasses& classes_;

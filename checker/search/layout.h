@@ -55,12 +55,6 @@ struct Layout {
       slot_order;  // cells of a slot from the most to the least significant, for sorting
 };
 
-/// The message in a slot as the semantics has it, and back.
-inline std::span<const std::uint64_t> message_in(const Layout& layout, const Cells& cells,
-                                                 std::uint32_t slot) {
-  return std::span(cells).subspan(slot + 1, layout.slot_size - 1);
-}
-
 /// The configuration with the two endpoints' parts exchanged. `into` is overwritten.
 void swap_endpoints(const Layout& layout, const Cells& cells, Cells& into);
 

@@ -1,7 +1,7 @@
 #include "checker/search/liveness.h"
 
 #include <algorithm>
-#include <map>
+#include <set>
 #include <stdexcept>
 
 #include "checker/search/flow.h"
@@ -83,15 +83,16 @@ void keep_durations(Live& live, const model::Model& model, const model::System& 
 /// What an observed expression reads, one state of one endpoint at a time and one class of message at a time.
 class Seeds {
  public:
-  Seeds(const model::Model& model, const model::System& system, const MessageClasses& classes, Live& live)
-      : pool_(*model.pool), model_(model), system_(system), classes_(classes), live_(live) {}
+  Seeds(model::ExprPool& pool, const MessageClasses& classes, Live& live)
+      : pool_(pool), classes_(classes), live_(live) {}
 
   void add(Expr e) {
     for (std::uint16_t endpoint = 0; endpoint < live_.fields.size(); ++endpoint)
       for (std::size_t s = 0; s < live_.fields[endpoint].size(); ++s) add(e, endpoint, s);
+    std::set<std::uint16_t> messages;
     for (Expr variable : model::variables_of(e))
-      if (variable.place().owner == Owner::Message) messages_.insert({variable.place().which, true});
-    for (const auto& [which, unused] : messages_)
+      if (variable.place().owner == Owner::Message) messages.insert(variable.place().which);
+    for (std::uint16_t which : messages)
       for (std::size_t c = 0; c < live_.messages.size(); ++c) add_message(e, which, c);
   }
 
@@ -119,16 +120,13 @@ class Seeds {
   }
 
   model::ExprPool& pool_;
-  const model::Model& model_;
-  const model::System& system_;
   const MessageClasses& classes_;
   Live& live_;
-  std::map<std::uint16_t, bool> messages_;
 };
 
 void seed(const model::Model& model, const model::System& system, const model::Values& parameters,
           const Observation& observation, const MessageClasses& classes, Live& live) {
-  Seeds seeds(model, system, classes, live);
+  Seeds seeds(*model.pool, classes, live);
   const auto add = [&](Expr e) { seeds.add(with_parameters(*model.pool, e, parameters)); };
   for (Expr e : observation.of_state) add(e);
   for (Expr e : observation.of_step) add(e);
@@ -166,12 +164,11 @@ Liveness::Liveness(const model::Model& model, const Layout& layout, const model:
     keep_durations(live, model, system);
   }
 
-  live_ = live.fields;
-  for (std::size_t e = 0; e < live_.size(); ++e) {
-    dead_.emplace_back(live_[e].size());
-    for (std::size_t s = 0; s < live_[e].size(); ++s)
+  for (std::size_t e = 0; e < live.fields.size(); ++e) {
+    dead_.emplace_back(live.fields[e].size());
+    for (std::size_t s = 0; s < live.fields[e].size(); ++s)
       for (std::uint32_t f = 0; f < system.fields[e].size(); ++f)
-        if (!live_[e][s][f]) dead_[e][s].push_back(f);
+        if (!live.fields[e][s][f]) dead_[e][s].push_back(f);
   }
   flags_ = classes.flags();
   dead_ghosts_.resize(classes.count());
@@ -180,7 +177,7 @@ Liveness::Liveness(const model::Model& model, const Layout& layout, const model:
       if (!live.messages[c][f]) dead_ghosts_[c].push_back(f);
 }
 
-std::span<const std::uint32_t> Liveness::dead_in_message(std::size_t, const std::uint64_t* message) const {
+std::span<const std::uint32_t> Liveness::dead_in_message(const std::uint64_t* message) const {
   std::size_t message_class = 0;
   for (std::size_t i = 0; i < flags_.size(); ++i) message_class |= (message[flags_[i]] & 1) << i;
   return dead_ghosts_[message_class];

@@ -32,15 +32,10 @@ class Liveness {
   std::span<const std::uint32_t> dead_fields(std::size_t endpoint, std::uint64_t state) const {
     return dead_[endpoint][state];
   }
-  /// `message` is the row of the message's fields in a slot of the link.
-  std::span<const std::uint32_t> dead_in_message(std::size_t link, const std::uint64_t* message) const;
-
-  bool is_live(std::size_t endpoint, std::uint64_t state, std::size_t field) const {
-    return live_[endpoint][state][field];
-  }
+  /// `message` is the row of the fields of a message in a slot.
+  std::span<const std::uint32_t> dead_in_message(const std::uint64_t* message) const;
 
  private:
-  std::vector<std::vector<Fields>> live_;                      // by endpoint and state
   std::vector<std::vector<std::vector<std::uint32_t>>> dead_;  // the same as lists
   std::vector<std::uint32_t> flags_;  // the Bool fields of a message: they make up its class
   std::vector<std::vector<std::uint32_t>> dead_ghosts_;  // by class

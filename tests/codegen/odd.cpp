@@ -31,6 +31,7 @@ class Builder {
     model_.enums = {{"Odd.state", {"A", "B", "C", "D", "E"}}, {"Colour", {"RED", "GREEN", "BLUE", "class"}}};
     model_.parameters = {{"LIMIT", bits(20), 1, 1000000, 1000, ""}, {"SMALL", bits(7), 1, 100, 9, ""}};
     declare();
+    make_actions();
     for (std::uint16_t call = 0; call < kCalls; ++call) {
       machine_.calls.push_back({"call" + std::to_string(call), {}, ""});
       machine_.handlers.push_back(handler(call));
@@ -183,12 +184,34 @@ class Builder {
     return pool().conjoin(std::move(parts));
   }
 
+  /// Action 0 has three effects, action k performs action k-1 and adds some.
+  void make_actions() {
+    for (int i = 0; i < 4; ++i) atoms_.push_back(truth(2));
+    for (std::size_t i = 0; i < 4; ++i) {
+      actions_.emplace_back();
+      for (int k = 0; k < 3; ++k) actions_[i].push_back(effect());
+    }
+  }
+
+  void perform(Rule& rule, std::size_t action) {
+    const std::size_t first = rule.effects.size(), entry = rule.performed.size();
+    rule.performed.push_back({"act" + std::to_string(action), static_cast<std::uint16_t>(first), 0});
+    if (action > 0) perform(rule, action - 1);
+    rule.effects.insert(rule.effects.end(), actions_[action].begin(), actions_[action].end());
+    rule.performed[entry].count = static_cast<std::uint16_t>(rule.effects.size() - first);
+  }
+
   Rule rule(Expr when) {
     Rule result;
     result.name = "R" + std::to_string(++rules_);
     result.states = below(2) == 0 ? kAll : 1 + below(kAll);
     result.guard = pool().conjoin(when, guard());
-    for (std::uint32_t i = below(4); i > 0; --i) result.effects.push_back(effect());
+    for (std::uint32_t i = below(4); i > 0; --i) {
+      if (below(3) == 0)
+        perform(result, below(actions_.size()));
+      else
+        result.effects.push_back(effect());
+    }
     result.stops = below(3) == 0;
     return result;
   }
@@ -220,6 +243,7 @@ class Builder {
   Model model_;
   Machine machine_;
   std::vector<Expr> numbers_, truths_, atoms_;
+  std::vector<std::vector<Effect>> actions_;
   std::size_t rules_ = 0;
 };
 
