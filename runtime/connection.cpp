@@ -117,21 +117,16 @@ tcp::Error Connection::step(tcp::Event event, const Packet* packet) {
   note_acknowledged(before);
   note_signals(output, packet);
   for (unsigned i = 0; i < output.send_count; ++i) {
-    if (!pointless(output.sends[i], output, packet)) transmit(output.sends[i], before);
+    if (packet == nullptr || !pointless(output.sends[i])) transmit(output.sends[i], before);
   }
   run_timers(output);
   if (deleted(tcb_) && !deleted(before)) forget_if_gone();
   return output.error;
 }
 
-/// An acknowledgement that may as well be lost: another one follows at once, because a held segment has its
-/// turn next; or it answers a bare ACK that came too early, and two ends that both miss text would answer
-/// each other for ever.
-bool Connection::pointless(const tcp::Segment& answer, const tcp::Output& output,
-                           const Packet* packet) const {
-  if (packet == nullptr || answer.CTL != tcp::CTL::ACK || answer.LEN != 0) return false;
-  const bool empty = span(to_segment(*packet)) == 0;
-  return held_.ready(tcb_.rnxt) || (empty && tcp::signalled(output, tcp::Signal::held));
+/// An acknowledgement that may as well be lost: a held segment has its turn next, and another one follows.
+bool Connection::pointless(const tcp::Segment& answer) const {
+  return answer.CTL == tcp::CTL::ACK && answer.LEN == 0 && held_.ready(tcb_.rnxt);
 }
 
 /// SND.UNA has moved: what was acknowledged is forgotten, and there was progress.

@@ -59,7 +59,7 @@ class Connection {
   tcp::Error step(tcp::Event, const Packet*);
   void step_arrival(const Packet&, std::uint32_t isn);
   void note_acknowledged(const tcp::Tcb& before);
-  bool pointless(const tcp::Segment& answer, const tcp::Output&, const Packet*) const;
+  bool pointless(const tcp::Segment& answer) const;
   void note_signals(const tcp::Output&, const Packet*);
   void run_timers(const tcp::Output&);
   void forget_if_gone();
