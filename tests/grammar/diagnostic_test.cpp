@@ -54,6 +54,16 @@ TEST_CASE("a terminal is never sent control characters or broken text, and long 
   CHECK(text.find("x!\n") != std::string::npos);
 }
 
+TEST_CASE("a long run of bytes that continue no character is shown in part") {
+  Sources sources;
+  const std::uint32_t file = sources.add(Source("a", "x" + std::string(400, '\x93')));
+  Diagnostics diagnostics;
+  for (const std::uint32_t at : {1U, 100U, 300U})
+    diagnostics.error(Code::UnexpectedCharacter, {file, at, at + 1}, "m");
+  const std::string text = printed(sources, diagnostics, false);
+  CHECK(std::count(text.begin(), text.end(), '^') == 3);
+}
+
 TEST_CASE("colour is used only when asked for") {
   Sources sources;
   const std::uint32_t file = sources.add(Source("a", "x"));
