@@ -42,10 +42,11 @@ std::string padding(std::string_view text) {
   return result;
 }
 
-/// `offset` moved back to the beginning of a character.
+/// `offset` moved back to the beginning of the character around it; where there is none, left as it is.
 std::size_t character_start(std::string_view text, std::size_t offset) {
-  while (offset > 0 && offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xC0U) == 0x80U)
-    --offset;
+  for (std::size_t back = 1; back < 4 && back <= offset && offset < text.size(); ++back) {
+    if (utf8_length(text.substr(offset - back)) > back) return offset - back;
+  }
   return offset;
 }
 
