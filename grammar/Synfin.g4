@@ -95,7 +95,7 @@ response : 'response' heading 'in' name ('under' fair (',' fair)*)? ':' expr '~>
 fair : 'fair' '(' name ('of' name)? ')' ;
 reachable : 'reachable' heading 'in' name ':' expr ;
 deterministic : 'deterministic' heading ':' name ;
-heading : name name STRING? ;
+heading : name name ('[' names ']')? STRING? ;
 
 // ---- dialogues --------------------------------------------------------------------------------------
 

@@ -146,23 +146,23 @@ struct Bounds { std::vector<Bound> bounds; };
 using SystemItem = std::variant<Endpoints, Network, Calls, Environment, Ghost, Hook, Let, Assume, Bounds>;
 struct System { Name name; std::vector<SystemItem> items; std::string doc; };
 
-// ---- properties -----------------------------------------------------------------------------------
+// ---- properties: `ids` are further catalogue ids --------------------------------------------------------
 
 struct Lemma { Name name; Name system; std::optional<Binder> binder; ExprPtr body; std::string doc; Span span; };
-struct Invariant { Name id; Name name; std::string clause; Name system; std::optional<Binder> binder; ExprPtr body; std::string doc; Span span; };
+struct Invariant { Name id; Name name; std::vector<Name> ids; std::string clause; Name system; std::optional<Binder> binder; ExprPtr body; std::string doc; Span span; };
 /// transition P12 X "…" in Pair on arrival of s at A [for t from A]: body      … on step of A …
 struct Transition {
-  Name id; Name name; std::string clause; Name system; HookKind kind; std::optional<Name> message; Name endpoint;
+  Name id; Name name; std::vector<Name> ids; std::string clause; Name system; HookKind kind; std::optional<Name> message; Name endpoint;
   std::optional<Binder> binder; ExprPtr body; std::string doc; Span span;
 };
 struct Fair { Name event; std::optional<Name> endpoint; };                      // timeout or call or `tick` or `delivery`
 /// response P19 X "…" in Lone under fair(retransmission of E): p ~> q by decreasing (m1, m2)
 struct Response {
-  Name id; Name name; std::string clause; Name system; std::vector<Fair> fairness; ExprPtr trigger, target;
+  Name id; Name name; std::vector<Name> ids; std::string clause; Name system; std::vector<Fair> fairness; ExprPtr trigger, target;
   std::vector<ExprPtr> measure; std::string doc; Span span;
 };
-struct Reachable { Name id; Name name; std::string clause; Name system; ExprPtr body; std::string doc; Span span; };
-struct Deterministic { Name id; Name name; std::string clause; Name machine; std::string doc; Span span; };
+struct Reachable { Name id; Name name; std::vector<Name> ids; std::string clause; Name system; ExprPtr body; std::string doc; Span span; };
+struct Deterministic { Name id; Name name; std::vector<Name> ids; std::string clause; Name machine; std::string doc; Span span; };
 
 // ---- runs: dialogues written down ---------------------------------------------------------------------
 

@@ -83,12 +83,13 @@ class Builder {
   ast::Setting setting(Parser::SettingContext* tree);
   ast::Variant variant(Parser::VariantContext* tree);
   ast::Change change(Parser::ChangeContext* tree);
-  /// Identifier, name and clause, which all properties begin with.
+  /// Identifier, name, catalogue ids and clause, which all properties begin with.
   template <class Property>
   Property headed(Parser::HeadingContext* tree, antlr4::ParserRuleContext* whole) {
     Property result{};
     result.id = name(tree->name(0));
     result.name = name(tree->name(1));
+    result.ids = names(tree->names());
     result.clause = string(tree->STRING());
     result.doc = doc(whole);
     result.span = span(whole);

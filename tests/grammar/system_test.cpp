@@ -46,27 +46,28 @@ TEST_CASE("bounds are numbers, and the words new and any are 0 and 1") {
 }
 
 TEST_CASE("claims carry an id, a name, a clause and documentation") {
-  CHECK(tree("/// d\ndeterministic P60 D \"3\": M") == "[][(deterministic P60 D \"3\" M \"d\")]");
-  CHECK(tree("invariant P1 I in S: a") == "[][(invariant P1 I \"\" S - a \"\")]");
+  CHECK(tree("/// d\ndeterministic P60 D \"3\": M") == "[][(deterministic P60 D [] \"3\" M \"d\")]");
+  CHECK(tree("invariant P1 I in S: a") == "[][(invariant P1 I [] \"\" S - a \"\")]");
   CHECK(tree("invariant P1 I \"c\" in S for s from A: a") ==
-        "[][(invariant P1 I \"c\" S (for [s] A) a \"\")]");
-  CHECK(tree("reachable R1 R in S: a") == "[][(reachable R1 R \"\" S a \"\")]");
+        "[][(invariant P1 I [] \"c\" S (for [s] A) a \"\")]");
+  CHECK(tree("invariant P1 I [A13, D01] \"c\" in S: a") == "[][(invariant P1 I [A13 D01] \"c\" S - a \"\")]");
+  CHECK(tree("reachable R1 R in S: a") == "[][(reachable R1 R [] \"\" S a \"\")]");
   CHECK(tree("lemma l in S for s, t from B: a lemma m in S: b") ==
         "[][(lemma l S (for [s t] B) a \"\") (lemma m S - b \"\")]");
 }
 
 TEST_CASE("a transition is of a step or of an arrival") {
   CHECK(tree("transition P T in S on step of A for s from A: a") ==
-        "[][(transition P T \"\" S \"step\" - A (for [s] A) a \"\")]");
+        "[][(transition P T [] \"\" S \"step\" - A (for [s] A) a \"\")]");
   CHECK(tree("transition P T in S on arrival of m at A: a") ==
-        "[][(transition P T \"\" S \"arrival\" m A - a \"\")]");
+        "[][(transition P T [] \"\" S \"arrival\" m A - a \"\")]");
 }
 
 TEST_CASE("a response names its fairness and its measure") {
   CHECK(
       tree("response P R \"c\" in S under fair(t of E), fair(tick): p and q ~> r by decreasing (e, f - 1)") ==
-      "[][(response P R \"c\" S [(fair t E) (fair tick -)] (and p q) r [e (- f 1)] \"\")]");
-  CHECK(tree("response P R in S: p ~> q") == "[][(response P R \"\" S [] p q [] \"\")]");
+      "[][(response P R [] \"c\" S [(fair t E) (fair tick -)] (and p q) r [e (- f 1)] \"\")]");
+  CHECK(tree("response P R in S: p ~> q") == "[][(response P R [] \"\" S [] p q [] \"\")]");
 }
 
 TEST_CASE("a profile is a list of settings") {

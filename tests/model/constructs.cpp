@@ -184,6 +184,7 @@ class Walk {
   }
   void walk(const ast::Lemma& x) { bound("lemma", x.binder), walk(x.body); }
   void walk(const ast::Invariant& x) {
+    note_if(!x.ids.empty(), "claim with ids");
     note_if(!x.clause.empty(), "claim with a clause");
     walk(x.body);
   }
@@ -295,6 +296,7 @@ const Constructs kNamed{"half-open range",
                         "lemma of 2 messages",
                         "transition of 0 messages",
                         "transition of 1 messages",
+                        "claim with ids",
                         "claim with a clause",
                         "measure of one",
                         "measure of several",
