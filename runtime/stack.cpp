@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::uint32_t Broadcast = 0xffffffff;
 bool multicast(std::uint32_t address) { return address >> 28 == 0xe; }
+bool of_one_host(std::uint32_t address) {
+  return address != 0 && address != Broadcast && !multicast(address);
+}
 
 /// One event for a TCB that has no connection: a listener's, or the fictional one of a closed port.
 tcp::Output step_alone(const Host& host, tcp::Tcb& tcb, const tcp::Event& event, Endpoint local,
@@ -82,6 +85,7 @@ std::optional<ConnectionId> Stack::accept(std::uint16_t port) {
 }
 
 std::optional<ConnectionId> Stack::connect(Endpoint remote, std::uint16_t local_port) {
+  if (!of_one_host(remote.address) || remote.port == 0) return std::nullopt;  // MUST-46
   host_.now = clock_.now();
   const auto port = local_port != 0 ? std::optional(local_port) : free_port(remote);
   if (!port) return std::nullopt;
@@ -236,9 +240,8 @@ bool Stack::poll() {
 
 /// Ours, and from somebody who can be answered (RFC 9293 §3.9.2.3: nothing of broadcast or multicast).
 bool Stack::answerable(const Packet& packet) const {
-  const std::uint32_t source = packet.source.address;
-  return packet.destination.address == config_.address && source != 0 && source != Broadcast &&
-         !multicast(source) && packet.source.port != 0 && packet.destination.port != 0;
+  return packet.destination.address == config_.address && of_one_host(packet.source.address) &&
+         packet.source.port != 0 && packet.destination.port != 0;
 }
 
 void Stack::take(const Packet& packet) {

@@ -145,6 +145,23 @@ TEST_CASE("closing before the other end has answered deletes the connection") {
   CHECK(net.a.status(net.at_a).gone);
 }
 
+TEST_CASE("nobody connects to broadcast, multicast or nowhere") {
+  TwoStacks net;
+  for (const std::uint32_t address : {0xffffffffU, 0xe0000001U, 0xefffffffU, 0U})
+    CHECK_FALSE(net.a.connect({address, TwoStacks::Port}));
+  CHECK_FALSE(net.a.connect({TwoStacks::AddressB, 0}));
+  CHECK(net.a.size() == 0);
+}
+
+TEST_CASE("a port is listened on while a connection from it is opening") {
+  TwoStacks net;
+  const auto opening = net.a.connect({TwoStacks::AddressB, TwoStacks::Port}, TwoStacks::Port);
+  REQUIRE(opening);
+  CHECK(net.a.listen(TwoStacks::Port));
+  CHECK_FALSE(net.a.status(*opening).gone);
+  CHECK(net.a.listening_ports() == std::vector<std::uint16_t>{TwoStacks::Port});
+}
+
 TEST_CASE("a pair of endpoints is used once, and again after TIME-WAIT") {
   TwoStacks net;
   net.b.listen(TwoStacks::Port);
