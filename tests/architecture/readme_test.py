@@ -27,7 +27,8 @@ class Documents(unittest.TestCase):
         ran = 0
         known = set(re.findall(r"^  ([a-z]+)(?: \||\))", (ROOT / "dev").read_text(), re.MULTILINE))
         with tempfile.TemporaryDirectory() as scratch:
-            os.symlink(ROOT / "spec", pathlib.Path(scratch) / "spec")
+            for folder in ("spec", "docs"):
+                os.symlink(ROOT / folder, pathlib.Path(scratch) / folder)
             for document, line in commands():
                 command, _, remark = line.partition("#")
                 command = command.strip()
