@@ -21,6 +21,7 @@ Connection::Connection(Host& host, ConnectionId id, Endpoint local, Endpoint rem
       id_(id),
       local_(local),
       remote_(remote),
+      machine_(host.config.machine),
       tcb_(tcb),
       held_(host.config.held_segments, host.config.receive_buffer),
       round_trip_(host.config),
@@ -111,7 +112,7 @@ tcp::Error Connection::step(tcp::Event event, const Packet* packet) {
   event.mss = mss_;
   const tcp::Tcb before = tcb_;
   tcp::Output output;
-  tcp::step(host_.config.machine, tcb_, event, output);
+  tcp::step(machine_, tcb_, event, output);
   host_.observe({id_, local_, remote_, before, event, tcb_, output, host_.now});
   if (packet != nullptr) synchronise(*packet);
   note_acknowledged(before);
@@ -172,8 +173,7 @@ void Connection::run_timers(const tcp::Output& output) {
 }
 
 Duration Connection::period(tcp::Timer timer) const {
-  if (const auto ticks = tcp::duration(host_.config.machine, timer); ticks != 0)
-    return host_.config.tick * ticks;
+  if (const auto ticks = tcp::duration(machine_, timer); ticks != 0) return host_.config.tick * ticks;
   switch (timer) {
     case tcp::Timer::retransmission: return round_trip_.timeout(tcb_.retransmissions);
     case tcp::Timer::user: return host_.config.user_timeout;
@@ -325,7 +325,7 @@ std::uint16_t Connection::next_length() const {
 
 /// A segment before the window, which the peer must answer with an ACK that names its window.
 void Connection::ask_for_window() {
-  if (++unanswered_ > host_.config.machine.R2) {
+  if (++unanswered_ > machine_.R2) {
     status_.timed_out = true;
     abort();
     return;

@@ -45,6 +45,8 @@ class Connection {
   tcp::Error abort();
   /// MUST-24: probe the peer when nothing is heard from it.
   tcp::Error keep_alive(bool on);
+  /// MUST-21: R2, for this connection.
+  void give_up_after(std::uint8_t retransmissions) { machine_.R2 = retransmissions; }
   /// The user forgets the connection: closed if it is not, aborted if octets arrive that nobody will read
   /// (RFC 1122 §4.2.2.13).
   void release();
@@ -85,6 +87,7 @@ class Connection {
   Host& host_;
   const ConnectionId id_;
   const Endpoint local_, remote_;
+  tcp::Parameters machine_;
   tcp::Tcb tcb_;
 
   OctetQueue sending_;  // from SND.UNA on; the first in_flight_ octets have been sent

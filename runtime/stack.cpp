@@ -135,6 +135,13 @@ tcp::Error Stack::abort(ConnectionId id) {
 tcp::Error Stack::keep_alive(ConnectionId id, bool on) {
   return with(id, tcp::Error::connection_does_not_exist, [on](Connection& c) { return c.keep_alive(on); });
 }
+bool Stack::give_up_after(ConnectionId id, std::uint8_t retransmissions) {
+  if (retransmissions < 1 || retransmissions > 100) return false;
+  return with(id, false, [retransmissions](Connection& c) {
+    c.give_up_after(retransmissions);
+    return true;
+  });
+}
 void Stack::release(ConnectionId id) {
   with(id, false, [](Connection& c) {
     c.release();

@@ -35,6 +35,9 @@ class Stack {
   tcp::Error shutdown_write(ConnectionId);
   tcp::Error abort(ConnectionId);
   tcp::Error keep_alive(ConnectionId, bool on);
+  /// How often one segment is sent again before the connection is given up, 1 to 100. False for other
+  /// numbers.
+  bool give_up_after(ConnectionId, std::uint8_t retransmissions);
   /// The id is forgotten; what is still to do for the connection is done.
   void release(ConnectionId);
   /// What a user asks STATUS for. An unknown id is gone.

@@ -115,6 +115,24 @@ TEST_CASE("the peer vanishes: whoever has something to tell gives up") {
   CHECK(net.a.status(net.at_a).timed_out);
 }
 
+TEST_CASE("how often a segment is sent again is the user's to say, for each connection") {
+  TwoStacks net;
+  net.open();
+  const auto other = net.a.connect({TwoStacks::AddressB, TwoStacks::Port}).value();
+  net.settle();
+  CHECK(net.a.give_up_after(net.at_a, 2));
+  CHECK_FALSE(net.a.give_up_after(net.at_a, 0));
+  CHECK_FALSE(net.a.give_up_after(net.at_a, 101));
+  net.link_b.set({.drop = 100});
+  net.a.send(net.at_a, octets("hello?"));
+  net.a.send(other, octets("hello?"));
+  REQUIRE(net.pass_until([&] { return net.a.status(net.at_a).gone; }));
+  CHECK(net.a.status(net.at_a).timed_out);
+  CHECK_FALSE(net.a.status(other).gone);
+  REQUIRE(net.pass_until([&] { return net.a.status(other).gone; }));
+  CHECK(net.a.counters().retransmitted == 2U + net.a.config().machine.R2);
+}
+
 namespace {
 
 /// Two stacks with `size_a` octets to send from A to B and `size_b` back, over a network that loses, doubles
