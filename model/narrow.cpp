@@ -70,7 +70,7 @@ class Narrowing {
   }
 
   std::optional<Mask> equality(Expr e) const {
-    for (std::size_t i : {0, 1}) {
+    for (const std::size_t i : {0U, 1U}) {
       Expr constant = e.arg(1 - i);
       if (e.arg(i) == variable_ && constant.op() == Op::Constant && constant.value() < 64)
         return Mask{1} << constant.value();
