@@ -36,7 +36,7 @@ Script mixed() {
   return script;
 }
 
-/// One established connection that receives text in order and sends every third time.
+/// One established connection that receives text in order, and every third time puts a segment on its way.
 Script bulk() {
   Script script;
   script.start = {.iss = 1,
@@ -44,6 +44,10 @@ Script bulk() {
                   .nxt = 2,
                   .irs = 99,
                   .rnxt = 100,
+                  .wl1 = 100,
+                  .wl2 = 2,
+                  .queued = kEvents * 1000,
+                  .wnd = 65535,
                   .state = tcp::State::ESTABLISHED,
                   .flags = tcp::TcbFlag::syn_acked};
   tcp::Tcb t = script.start;
@@ -53,8 +57,8 @@ Script bulk() {
     event.rcv_wnd = 65535;
     event.mss = 1460;
     event.length = 1000;
-    event.kind = i % 3 == 2 ? tcp::EventKind::send : tcp::EventKind::segment;
-    event.segment = {.SEQ = t.rnxt, .ACK = t.nxt, .LEN = 1460, .CTL = tcp::CTL::ACK};
+    event.kind = i % 3 == 2 ? tcp::EventKind::segmentize : tcp::EventKind::segment;
+    event.segment = {.SEQ = t.rnxt, .ACK = t.nxt, .WND = 65535, .LEN = 1460, .CTL = tcp::CTL::ACK};
     script.events.push_back(event);
     tcp::step(kParameters, t, event, out);
   }

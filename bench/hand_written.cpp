@@ -10,6 +10,7 @@ using u8 = std::uint8_t;
 using u32 = std::uint32_t;
 
 bool in_window(u32 number, u32 first, u32 length) { return number - first < length; }
+bool before(u32 a, u32 b) { return b - a - 1 < 0x7fffffff; }
 
 /// One connection while it handles one event.
 struct Connection {
@@ -40,7 +41,11 @@ struct Connection {
   void signal(Signal it) { out.signals = static_cast<u8>(out.signals | bit(it)); }
 
   void send(u32 seq, u32 ack, u8 flags, std::uint16_t length = 0) {
-    out.sends[0] = {.SEQ = seq, .ACK = ack, .LEN = length, .CTL = flags};
+    out.sends[0] = {.SEQ = seq, .ACK = ack, .WND = event.rcv_wnd, .LEN = length, .CTL = flags};
+    out.send_count = 1;
+  }
+  void send_reset(u32 seq) {
+    out.sends[0] = {.SEQ = seq, .CTL = CTL::RST};
     out.send_count = 1;
   }
   void acknowledge() {
@@ -48,16 +53,26 @@ struct Connection {
     if (t.state == State::TIME_WAIT) start(Timer::time_wait);
   }
   void send_syn_ack() { send(t.iss, t.rnxt, CTL::SYN | CTL::ACK); }
-  void send_fin() {
-    send(t.nxt++, t.rnxt, CTL::FIN | CTL::ACK);
+  void watch() {
+    if (t.nxt == t.una) {
+      start(Timer::retransmission);
+      start(Timer::user);
+    }
+    cancel(Timer::idle);
+    cancel(Timer::persist);
+  }
+  /// The last `length` octets and the FIN.
+  void send_fin(std::uint16_t length = 0) {
+    watch();
+    send(t.nxt, t.rnxt, CTL::FIN | CTL::ACK, length);
+    t.nxt += length + 1U;
+    t.queued -= length;
     set(TcbFlag::fin_sent);
-    start(Timer::retransmission);
-    start(Timer::user);
   }
 
   void cancel_timers() {
     t.timers = 0;
-    out.cancelled = 15;
+    out.cancelled = (1U << kTimers) - 1;
     out.started = 0;
   }
   void close() {
@@ -77,7 +92,8 @@ struct Connection {
   void choose_iss() {
     t.iss = t.una = event.isn;
     t.nxt = t.iss + 1;
-    clear(TcbFlag::syn_acked | TcbFlag::fin_sent);
+    clear(TcbFlag::syn_acked | TcbFlag::fin_sent | TcbFlag::close_queued | TcbFlag::released);
+    t.queued = 0;
     t.retransmissions = t.probes = 0;
     start(Timer::retransmission);
     start(Timer::user);
@@ -85,47 +101,90 @@ struct Connection {
 
   // ---- calls ----
 
-  void open_active() {
-    if (t.state != State::CLOSED && t.state != State::LISTEN) {
-      out.error = Error::connection_already_exists;
-      return;
-    }
+  void open_actively() {
     clear(TcbFlag::passive);
     choose_iss();
     send(t.iss, 0, CTL::SYN);
     t.state = State::SYN_SENT;
   }
 
-  void open_passive() {
-    if (t.state != State::CLOSED) {
-      out.error = Error::connection_already_exists;
-      return;
+  Error obstacle() const {
+    switch (event.obstacle) {
+      case Obstacle::NONE: return Error::none;
+      case Obstacle::ILLEGAL: return Error::connection_illegal_for_this_process;
+      case Obstacle::NO_ROOM: break;
     }
+    return Error::insufficient_resources;
+  }
+
+  void open_active() {
+    if (t.state != State::CLOSED && t.state != State::LISTEN)
+      out.error = Error::connection_already_exists;
+    else if (event.obstacle != Obstacle::NONE)
+      out.error = obstacle();
+    else if (event.unnamed != 0)
+      out.error = Error::remote_socket_unspecified;
+    if (out.error != Error::none) return;
+    set(TcbFlag::remote_named);
+    open_actively();
+  }
+
+  void open_passive() {
+    out.error = t.state != State::CLOSED ? Error::connection_already_exists : obstacle();
+    if (out.error != Error::none) return;
     set(TcbFlag::passive);
+    event.named != 0 ? set(TcbFlag::remote_named) : clear(TcbFlag::remote_named);
     t.state = State::LISTEN;
   }
 
   void user_send() {
     switch (t.state) {
       case State::CLOSED: out.error = Error::connection_does_not_exist; return;
-      case State::LISTEN: out.error = Error::remote_socket_unspecified; return;
+      case State::LISTEN:
+        if (!flag(TcbFlag::remote_named)) {
+          out.error = Error::remote_socket_unspecified;
+          return;
+        }
+        open_actively();
+        t.queued = event.length;
+        return;
       case State::SYN_SENT:
-      case State::SYN_RECEIVED: out.error = Error::queued; return;
+      case State::SYN_RECEIVED:
       case State::ESTABLISHED:
       case State::CLOSE_WAIT: break;
       default: out.error = Error::connection_closing; return;
     }
+    if (flag(TcbFlag::close_queued))
+      out.error = Error::connection_closing;
+    else if (u32{t.queued} + event.length > parameters.SEND_BUFFER)
+      out.error = Error::insufficient_resources;
+    else
+      t.queued += event.length;
+  }
+
+  void segmentize() {
     const u32 outstanding = t.nxt - t.una;
-    if (event.length == 0 || outstanding + event.length > 65535) {
+    const bool sends = t.state == State::ESTABLISHED || t.state == State::FIN_WAIT_1 ||
+                       t.state == State::CLOSE_WAIT || t.state == State::CLOSING;
+    const bool sendable = event.length != 0 && event.length <= event.mss && event.length <= t.queued &&
+                          outstanding + event.length <= t.wnd;
+    const bool closing = flag(TcbFlag::close_queued);
+    if (sends && sendable && !(closing && event.length == t.queued)) {
+      watch();
+      send(t.nxt, t.rnxt, CTL::ACK, event.length);
+      t.nxt += event.length;
+      t.queued -= event.length;
+    } else if (sends && closing && !flag(TcbFlag::fin_sent) && (sendable || t.queued == 0)) {
+      send_fin(static_cast<std::uint16_t>(t.queued));
+      if (t.state == State::CLOSE_WAIT)
+        t.state = State::LAST_ACK;
+      else if (t.state == State::ESTABLISHED)
+        t.state = State::FIN_WAIT_1;
+    } else {
       out.error = Error::queued;
-      return;
+      const bool stuck = t.queued != 0 && outstanding == 0 && t.wnd == 0;
+      if (sends && stuck && (t.timers & bit(Timer::persist)) == 0) start(Timer::persist);
     }
-    send(t.nxt, t.rnxt, CTL::ACK, event.length);
-    if (outstanding == 0) {
-      start(Timer::retransmission);
-      start(Timer::user);
-    }
-    t.nxt += event.length;
   }
 
   void receive() {
@@ -137,8 +196,12 @@ struct Connection {
       case State::ESTABLISHED:
       case State::FIN_WAIT_1:
       case State::FIN_WAIT_2: return;
-      default: out.error = Error::connection_closing; return;
+      case State::CLOSE_WAIT:
+        if (event.on_hand != 0) return;
+        break;
+      default: break;
     }
+    out.error = Error::connection_closing;
   }
 
   void user_close() {
@@ -148,14 +211,33 @@ struct Connection {
       case State::SYN_SENT: close(); return;
       case State::SYN_RECEIVED:
       case State::ESTABLISHED:
-        send_fin();
-        t.state = State::FIN_WAIT_1;
-        return;
-      case State::CLOSE_WAIT:
-        send_fin();
-        t.state = State::LAST_ACK;
-        return;
+      case State::CLOSE_WAIT: break;
       default: out.error = Error::connection_closing; return;
+    }
+    if (flag(TcbFlag::close_queued)) {
+      out.error = Error::connection_closing;
+      return;
+    }
+    if (t.queued != 0) {
+      set(TcbFlag::close_queued);
+      if (t.state == State::ESTABLISHED) t.state = State::FIN_WAIT_1;
+      return;
+    }
+    send_fin();
+    t.state = t.state == State::CLOSE_WAIT ? State::LAST_ACK : State::FIN_WAIT_1;
+  }
+
+  bool can_be_reset() const { return t.state >= State::SYN_RECEIVED && t.state <= State::CLOSE_WAIT; }
+
+  void release() {
+    if (t.state == State::CLOSED) {
+      out.error = Error::connection_does_not_exist;
+    } else if (event.unread != 0 && can_be_reset()) {
+      send_reset(t.nxt);
+      close(Signal::reset);
+    } else {
+      set(TcbFlag::released);
+      if (t.state == State::FIN_WAIT_2) start(Timer::fin_wait_2);
     }
   }
 
@@ -168,7 +250,7 @@ struct Connection {
       case State::LAST_ACK:
       case State::TIME_WAIT: close(); return;
       default:
-        send(t.nxt, 0, CTL::RST);
+        send_reset(t.nxt);
         close(Signal::reset);
         return;
     }
@@ -182,7 +264,7 @@ struct Connection {
       return;
     }
     set(TcbFlag::keep_alive);
-    if (t.state >= State::ESTABLISHED) start(Timer::idle);
+    if (t.state >= State::ESTABLISHED && t.nxt == t.una) start(Timer::idle);
   }
 
   // ---- segments ----
@@ -212,35 +294,54 @@ struct Connection {
     t.retransmissions = 0;
     if (t.una != t.nxt) {
       start(Timer::retransmission);
-    } else {
-      cancel(Timer::retransmission);
-      cancel(Timer::user);
+      return;
     }
+    cancel(Timer::retransmission);
+    cancel(Timer::user);
+    if (flag(TcbFlag::keep_alive)) start(Timer::idle);
   }
 
-  void establish() {
-    if (flag(TcbFlag::keep_alive)) start(Timer::idle);
+  void take_window(u32 ack) {
+    t.wnd = segment().WND;
+    t.wl1 = segment().SEQ;
+    t.wl2 = ack;
+  }
+  void update_window() {
+    const u32 seq = segment().SEQ, ack = segment().ACK;
+    if (before(t.wl1, seq) || (t.wl1 == seq && (t.wl2 == ack || before(t.wl2, ack)))) take_window(ack);
+  }
+
+  void establish(State next) {
+    advance();
+    take_window(segment().ACK);
     signal(Signal::established);
-    t.state = State::ESTABLISHED;
+    t.state = next;
+  }
+  void take_syn() {
+    t.rnxt = segment().SEQ + 1;
+    t.irs = segment().SEQ;
+    if (span() != 1) signal(Signal::held);
   }
 
   void arrives_in_closed() {
     if (has(CTL::RST)) return;
-    if (has(CTL::ACK))
-      send(segment().ACK, 0, CTL::RST);
-    else
-      send(0, segment().SEQ + span(), CTL::RST | CTL::ACK);
+    if (has(CTL::ACK)) {
+      send_reset(segment().ACK);
+      return;
+    }
+    send_reset(0);
+    out.sends[0].ACK = segment().SEQ + span();
+    out.sends[0].CTL = CTL::RST | CTL::ACK;
   }
 
   void arrives_in_listen() {
     if (has(CTL::RST)) return;
     if (has(CTL::ACK)) {
-      send(segment().ACK, 0, CTL::RST);
+      send_reset(segment().ACK);
       return;
     }
-    if (!has(CTL::SYN)) return;
-    t.rnxt = segment().SEQ + 1;
-    t.irs = segment().SEQ;
+    if (!has(CTL::SYN) || event.backlog_full != 0) return;
+    take_syn();
     set(TcbFlag::passive);
     choose_iss();
     send_syn_ack();
@@ -249,7 +350,7 @@ struct Connection {
 
   void arrives_in_syn_sent() {
     if (has(CTL::ACK) && !is_new_ack()) {
-      if (!has(CTL::RST)) send(segment().ACK, 0, CTL::RST);
+      if (!has(CTL::RST)) send_reset(segment().ACK);
       return;
     }
     if (has(CTL::RST)) {
@@ -257,15 +358,14 @@ struct Connection {
       return;
     }
     if (!has(CTL::SYN)) return;
-    t.rnxt = segment().SEQ + 1;
-    t.irs = segment().SEQ;
+    take_syn();
     if (!has(CTL::ACK)) {
+      take_window(t.una);
       send_syn_ack();
       t.state = State::SYN_RECEIVED;
       return;
     }
-    advance();
-    establish();
+    establish(State::ESTABLISHED);
     send(t.nxt, t.rnxt, CTL::ACK);
   }
 
@@ -295,39 +395,54 @@ struct Connection {
     if (!has(CTL::ACK)) return false;
     const bool is_new = is_new_ack();
     if (t.state == State::SYN_RECEIVED) {
-      if (!is_new) {
-        send(segment().ACK, 0, CTL::RST);
-        return false;
-      }
-      advance();
-      establish();
-      return true;
+      if (is_new)
+        establish(flag(TcbFlag::close_queued) ? State::FIN_WAIT_1 : State::ESTABLISHED);
+      else
+        send_reset(segment().ACK);
+      return is_new;
     }
-    if (!is_new) {
-      if (t.una - segment().ACK > 65535) {
-        acknowledge();
-        return false;
-      }
-      return t.state != State::CLOSING;
-    }
-    const bool fin = acks_fin();
-    advance();
-    if (t.state == State::FIN_WAIT_1 && fin) {
-      t.state = State::FIN_WAIT_2;
-    } else if (t.state == State::CLOSING) {
-      if (!fin) return false;
-      enter_time_wait();
-    } else if (t.state == State::LAST_ACK && fin) {
-      close();
+    if (!is_new && t.una - segment().ACK > 65535) {
+      acknowledge();
       return false;
     }
-    return true;
+    if (!is_new) {
+      update_window();
+      return t.state != State::CLOSING;
+    }
+    return process_new_ack();
   }
 
-  /// False if the window cut the text off.
+  bool process_new_ack() {
+    const bool fin = acks_fin();
+    advance();
+    switch (t.state) {
+      case State::FIN_WAIT_1:
+        if (!fin) break;
+        if (flag(TcbFlag::released)) start(Timer::fin_wait_2);
+        t.state = State::FIN_WAIT_2;
+        return true;
+      case State::CLOSING:
+        if (!fin) break;
+        enter_time_wait();
+        return true;
+      case State::LAST_ACK:
+        if (fin) close();
+        return !fin;
+      default: break;
+    }
+    update_window();
+    return t.state != State::CLOSING;
+  }
+
+  /// False if nobody reads the text, or the window cut it off.
   bool process_text() {
     const u32 known = t.rnxt - segment().SEQ;
     if (known >= segment().LEN) return true;
+    if (flag(TcbFlag::released)) {
+      send_reset(segment().ACK);
+      close(Signal::reset);
+      return false;
+    }
     const u32 end = segment().SEQ + segment().LEN;
     const u32 count = end - t.rnxt;
     out.text_offset = known;
@@ -366,39 +481,60 @@ struct Connection {
     return t.state == State::ESTABLISHED || t.state == State::FIN_WAIT_1 || t.state == State::FIN_WAIT_2;
   }
 
-  void arrives_synchronised() {
-    if (flag(TcbFlag::keep_alive) && !has(CTL::RST)) {
-      t.probes = 0;
-      if (t.state >= State::ESTABLISHED) start(Timer::idle);
+  /// The peer's SYN again.
+  bool repeats_syn(bool ok) const {
+    return t.state == State::SYN_RECEIVED && has(CTL::SYN) && !has(CTL::RST) && segment().SEQ == t.irs &&
+           (!ok || !has(CTL::ACK));
+  }
+
+  void syn_arrives() {
+    if (t.state == State::SYN_RECEIVED && flag(TcbFlag::passive)) {
+      cancel_timers();
+      t.state = State::LISTEN;
+    } else {
+      acknowledge();
     }
-    const bool ok = acceptable();
+  }
+
+  void hold() {
+    signal(Signal::held);
+    if (span() != 0) acknowledge();
+  }
+
+  void arrives_synchronised() {
+    if (!has(CTL::RST)) {
+      t.probes = 0;
+      if (flag(TcbFlag::keep_alive) && t.nxt == t.una && t.state >= State::ESTABLISHED) start(Timer::idle);
+    }
+    const bool ok = acceptable(), lax = !ok && only_ack_counts();
     if (!ok && has(CTL::RST)) return;
-    if (!ok && !only_ack_counts()) {
-      if (t.state == State::SYN_RECEIVED && has(CTL::SYN) && segment().SEQ == t.irs)
-        send_syn_ack();
-      else
-        acknowledge();
+    if (!lax && repeats_syn(ok)) {
+      send_syn_ack();
+      return;
+    }
+    if (!ok && !lax) {
+      acknowledge();
       return;
     }
     if (has(CTL::RST)) {
       reset_arrives();
       return;
     }
-    if (ok && has(CTL::SYN)) {
-      if (t.state == State::SYN_RECEIVED && flag(TcbFlag::passive)) {
-        cancel_timers();
-        t.state = State::LISTEN;
-      } else {
-        acknowledge();
-      }
+    if (ok && has(CTL::SYN) &&
+        (t.state >= State::ESTABLISHED || in_window(segment().SEQ, t.rnxt, event.rcv_wnd))) {
+      syn_arrives();
       return;
     }
-    if (ok && segment().SEQ - t.rnxt - 1 < 0x7fffffff) {  // ahead of RCV.NXT
-      signal(Signal::held);
-      acknowledge();
+    const bool ahead = ok && before(t.rnxt, segment().SEQ);
+    if (ahead && !flag(TcbFlag::syn_acked)) {
+      hold();
       return;
     }
     if (!process_ack()) return;
+    if (ahead) {
+      if (span() != 0) hold();
+      return;
+    }
     if (!ok) {
       acknowledge();
       return;
@@ -423,13 +559,15 @@ struct Connection {
   // ---- timeouts ----
 
   void retransmit() {
-    if (t.state < State::SYN_SENT || !expire(Timer::retransmission)) return;
+    if (t.state < State::SYN_SENT || t.state == State::FIN_WAIT_2 || t.state == State::TIME_WAIT) return;
+    if (!expire(Timer::retransmission)) return;
     if (t.retransmissions >= parameters.R2) {
       close(Signal::timed_out);
       return;
     }
     ++t.retransmissions;
     start(Timer::retransmission);
+    if (t.retransmissions == parameters.R1) signal(Signal::troubled);
     if (t.state == State::SYN_SENT) {
       send(t.iss, 0, CTL::SYN);
       return;
@@ -459,6 +597,23 @@ struct Connection {
     start(Timer::idle);
   }
 
+  void probe_window() {
+    const bool sends = t.state == State::ESTABLISHED || t.state == State::FIN_WAIT_1 ||
+                       t.state == State::CLOSE_WAIT || t.state == State::CLOSING;
+    if (!sends || !expire(Timer::persist)) return;
+    if (t.probes >= parameters.R2) {
+      close(Signal::timed_out);
+    } else if (t.queued != 0 && t.wnd == 0) {
+      ++t.probes;
+      send(t.nxt - 1, t.rnxt, CTL::ACK);
+      start(Timer::persist);
+    }
+  }
+
+  void fin_wait_2_timeout() {
+    if (t.state == State::FIN_WAIT_2 && expire(Timer::fin_wait_2)) close();
+  }
+
   void user_timeout() {
     if (t.state < State::SYN_SENT || t.state == State::TIME_WAIT || !expire(Timer::user)) return;
     close(Signal::timed_out);
@@ -479,8 +634,10 @@ void step(const Parameters& parameters, Tcb& __restrict t, const Event& event,
     case EventKind::open_active: connection.open_active(); break;
     case EventKind::open_passive: connection.open_passive(); break;
     case EventKind::send: connection.user_send(); break;
+    case EventKind::segmentize: connection.segmentize(); break;
     case EventKind::receive: connection.receive(); break;
     case EventKind::close: connection.user_close(); break;
+    case EventKind::release: connection.release(); break;
     case EventKind::abort: connection.abort(); break;
     case EventKind::status:
       if (t.state == State::CLOSED) out.error = Error::connection_does_not_exist;
@@ -491,6 +648,8 @@ void step(const Parameters& parameters, Tcb& __restrict t, const Event& event,
     case EventKind::timeout_user: connection.user_timeout(); break;
     case EventKind::timeout_time_wait: connection.time_wait_timeout(); break;
     case EventKind::timeout_idle: connection.probe(); break;
+    case EventKind::timeout_persist: connection.probe_window(); break;
+    case EventKind::timeout_fin_wait_2: connection.fin_wait_2_timeout(); break;
   }
 }
 

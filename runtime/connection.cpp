@@ -12,8 +12,6 @@ constexpr unsigned DuplicatesForLoss = 3;
 
 bool deleted(const tcp::Tcb& tcb) { return tcb.state == tcp::initial().state; }
 
-bool has_flag(const tcp::Tcb& tcb, std::uint8_t flag) { return (tcb.flags & flag) != 0; }
-
 }  // namespace
 
 Connection::Connection(Host& host, ConnectionId id, Endpoint local, Endpoint remote, const tcp::Tcb& tcb)
@@ -25,44 +23,68 @@ Connection::Connection(Host& host, ConnectionId id, Endpoint local, Endpoint rem
       tcb_(tcb),
       held_(host.config.held_segments, host.config.receive_buffer),
       round_trip_(host.config),
-      mss_(std::min(LeastMss, host.config.mss)) {}
+      mss_(std::min(LeastMss, host.config.mss)) {
+  machine_.SEND_BUFFER = host.config.send_buffer;
+}
 
 Status Connection::status() const {
   Status status = status_;
   status.readable = receiving_.size();
   const bool open = !status.gone && !status.closing;
-  status.writable = open ? host_.config.send_buffer - std::min(host_.config.send_buffer, sending_.size()) : 0;
+  status.writable = open ? machine_.SEND_BUFFER - std::min(machine_.SEND_BUFFER, tcb_.queued) : 0;
   return status;
 }
 
 // ---- the user's calls ------------------------------------------------------------------------------------
 
-void Connection::open(std::uint32_t isn) { call(tcp::EventKind::open_active, 0, isn); }
+tcp::Error Connection::open(std::uint32_t isn, bool unnamed, tcp::Obstacle obstacle) {
+  tcp::Event event = event_of(tcp::EventKind::open_active);
+  event.isn = isn;
+  event.unnamed = unnamed ? 1 : 0;
+  event.obstacle = obstacle;
+  return step(event);
+}
 
+/// SEND by SEND, each of what there is room for; if there is none the machine says so.
 std::size_t Connection::send(View octets) {
-  const std::size_t taken = std::min(octets.size(), status().writable);
-  sending_.push(octets.first(taken));
+  std::size_t taken = 0;
+  status_.error = tcp::Error::none;
+  while (taken < octets.size()) {
+    const std::size_t room = status().writable;
+    const std::size_t length =
+        std::min({octets.size() - taken, room != 0 ? room : SIZE_MAX, std::size_t{65535}});
+    const tcp::Error error = call(tcp::EventKind::send, static_cast<std::uint16_t>(length));
+    if (error != tcp::Error::none) {
+      if (taken == 0) status_.error = error;
+      break;
+    }
+    sending_.push(octets.subspan(taken, length));
+    taken += length;
+  }
   flush();
   return taken;
 }
 
 std::size_t Connection::receive(std::span<std::uint8_t> into) {
+  tcp::Event event = event_of(tcp::EventKind::receive);
+  event.on_hand = receiving_.empty() ? 0 : 1;
+  const tcp::Error error = step(event);
   const std::size_t count = std::min(into.size(), receiving_.size());
   const View octets = receiving_.view();
   std::copy_n(octets.begin(), count, into.begin());
   receiving_.pop(count);
+  status_.error = count == 0 ? error : tcp::Error::none;
   const bool cramped = offered() < worthwhile();
-  // The ACK says what the machine's own say; only its window is news. The machine knows no windows.
   const bool hearing = synchronised_ && status_.established && !status_.peer_closed && !status_.gone;
-  if (hearing && window_.open(tcb_.rnxt, free_space(), worthwhile()) && cramped) transmit_ack(tcb_.nxt);
+  if (hearing && window_.open(tcb_.rnxt, free_space(), worthwhile()) && cramped) announce_window();
   return count;
 }
 
 tcp::Error Connection::close() {
   status_.closing = true;
-  if (unsent() == 0) return call(tcp::EventKind::close);
-  close_pending_ = true;  // §3.10.4: "queue this until all preceding SENDs have been segmentized"
-  return tcp::Error::none;
+  const tcp::Error error = call(tcp::EventKind::close);
+  flush();  // Nagle's rule does not hold back what the FIN follows
+  return error;
 }
 
 tcp::Error Connection::abort() {
@@ -71,38 +93,33 @@ tcp::Error Connection::abort() {
 }
 
 tcp::Error Connection::keep_alive(bool on) {
-  tcp::Event event;
-  event.kind = tcp::EventKind::set_keep_alive;
+  tcp::Event event = event_of(tcp::EventKind::set_keep_alive);
   event.enabled = on ? 1 : 0;
-  return step(event, nullptr);
+  return step(event);
 }
 
 void Connection::release() {
   released_ = true;
   if (status_.gone) return;
-  if (!status_.peer_closed) timers_.set(Alarm::Orphan, host_.now + host_.config.orphan_timeout);
-  if (!receiving_.empty()) {
-    abort();
-  } else if (!status_.closing) {
-    close();
-  }
+  tcp::Event event = event_of(tcp::EventKind::release);
+  event.unread = receiving_.empty() ? 0 : 1;
+  step(event);
+  if (!status_.gone && !status_.closing) close();
 }
 
 // ---- the machine -----------------------------------------------------------------------------------------
 
-tcp::Error Connection::call(tcp::EventKind kind, std::uint16_t length, std::uint32_t isn) {
-  tcp::Event event;
-  event.kind = kind;
+tcp::Error Connection::call(tcp::EventKind kind, std::uint16_t length) {
+  tcp::Event event = event_of(kind);
   event.length = length;
-  event.isn = isn;
-  return step(event, nullptr);
+  return step(event);
 }
 
-void Connection::step_arrival(const Packet& packet, std::uint32_t isn) {
-  tcp::Event event;
-  event.kind = tcp::EventKind::segment;
+void Connection::step_arrival(const Packet& packet, Birth birth) {
+  tcp::Event event = event_of(tcp::EventKind::segment);
   event.segment = to_segment(packet);
-  event.isn = isn;
+  event.isn = birth.isn;
+  event.backlog_full = birth.backlog_full ? 1 : 0;
   step(event, &packet);
 }
 
@@ -127,48 +144,41 @@ tcp::Error Connection::step(tcp::Event event, const Packet* packet) {
 
 /// An acknowledgement that may as well be lost: a held segment has its turn next, and another one follows.
 bool Connection::pointless(const tcp::Segment& answer) const {
-  return answer.CTL == tcp::CTL::ACK && answer.LEN == 0 && held_.ready(tcb_.rnxt);
+  return answer.CTL == tcp::CTL::ACK && answer.LEN == 0 && is(tcp::TcbFlag::syn_acked) &&
+         held_.ready(tcb_.rnxt);
 }
 
 /// SND.UNA has moved: what was acknowledged is forgotten, and there was progress.
 void Connection::note_acknowledged(const tcp::Tcb& before) {
   if (tcb_.una == before.una || tcb_.iss != before.iss) return;
-  const bool syn = has_flag(tcb_, tcp::TcbFlag::syn_acked) && !has_flag(before, tcp::TcbFlag::syn_acked);
-  const std::size_t text = std::min<std::size_t>(tcb_.una - before.una - (syn ? 1U : 0U), in_flight_);
+  const bool syn = is(tcp::TcbFlag::syn_acked) && (before.flags & tcp::TcbFlag::syn_acked) == 0;
+  const std::size_t text = std::min<std::size_t>(tcb_.una - before.una - (syn ? 1U : 0U), in_flight());
   sending_.pop(text);
-  in_flight_ -= text;
   duplicates_ = 0;
   round_trip_.acknowledged(tcb_.una, host_.now);
   if (text != 0 && !recover_to_) congestion_.acknowledged(static_cast<std::uint32_t>(text));
-  if (timers_.running(Alarm::User)) timers_.set(Alarm::User, host_.now + host_.config.user_timeout);
-  if (timers_.running(Alarm::Orphan)) timers_.set(Alarm::Orphan, host_.now + host_.config.orphan_timeout);
+  if (timers_.running(tcp::Timer::user)) timers_.set(tcp::Timer::user, host_.now + host_.config.user_timeout);
 }
 
 void Connection::note_signals(const tcp::Output& output, const Packet* packet) {
   const auto said = [&](tcp::Signal signal) { return tcp::signalled(output, signal); };
   if (packet != nullptr && said(tcp::Signal::text)) {
-    if (released_)
-      unread_lost_ = true;
-    else
-      receiving_.push(packet->text.subspan(output.text_offset, output.text_count));
+    receiving_.push(packet->text.subspan(output.text_offset, output.text_count));
     window_.open(tcb_.rnxt, free_space(), worthwhile());
   }
   if (packet != nullptr && said(tcp::Signal::held)) held_.keep(*packet);
   if (said(tcp::Signal::established)) status_.established = true;
-  if (said(tcp::Signal::closing)) {
-    status_.peer_closed = true;
-    timers_.clear(Alarm::Orphan);
-  }
+  if (said(tcp::Signal::closing)) status_.peer_closed = true;
   if (said(tcp::Signal::reset)) status_.reset = true;
   if (said(tcp::Signal::refused)) status_.refused = true;
   if (said(tcp::Signal::timed_out)) status_.timed_out = true;
+  if (said(tcp::Signal::troubled)) status_.troubled = true;
 }
 
 void Connection::run_timers(const tcp::Output& output) {
-  for (const auto timer :
-       {tcp::Timer::retransmission, tcp::Timer::user, tcp::Timer::time_wait, tcp::Timer::idle}) {
-    if (tcp::started(output, timer)) timers_.set(alarm(timer), host_.now + period(timer));
-    if (tcp::cancelled(output, timer)) timers_.clear(alarm(timer));
+  for (const auto& [timer, timeout] : TimerEvents) {
+    if (tcp::started(output, timer)) timers_.set(timer, host_.now + period(timer));
+    if (tcp::cancelled(output, timer)) timers_.clear(timer);
   }
 }
 
@@ -179,6 +189,8 @@ Duration Connection::period(tcp::Timer timer) const {
     case tcp::Timer::user: return host_.config.user_timeout;
     case tcp::Timer::idle:
       return tcb_.probes == 0 ? host_.config.keep_alive_idle : host_.config.keep_alive_interval;
+    case tcp::Timer::persist: return round_trip_.timeout(asked_);
+    case tcp::Timer::fin_wait_2: return host_.config.orphan_timeout;
     case tcp::Timer::time_wait: break;
   }
   return Duration{0};
@@ -188,62 +200,49 @@ void Connection::forget_if_gone() {
   status_.gone = true;
   timers_.clear_all();
   sending_.clear();
-  in_flight_ = 0;
   held_.clear();
-  close_pending_ = false;
   recover_to_.reset();
 }
 
 // ---- arrivals --------------------------------------------------------------------------------------------
 
-void Connection::arrive(const Packet& packet, std::uint32_t isn) {
+void Connection::arrive(const Packet& packet, Birth birth) {
   const tcp::Tcb before = tcb_;
   if (!synchronised_ && packet.has(flag::Syn)) {
     mss_ = std::min(host_.config.mss, std::max<std::uint16_t>(packet.mss.value_or(LeastMss), 64));
   }
-  unanswered_ = 0;
-  step_arrival(packet, isn);
-  while (!status_.gone) {
+  step_arrival(packet, birth);
+  while (!status_.gone && is(tcp::TcbFlag::syn_acked)) {
     const auto ready = held_.take_ready(tcb_.rnxt);
     if (!ready) break;
-    step_arrival(ready->packet(), 0);
+    step_arrival(ready->packet(tcb_.una, tcb_.wnd));
   }
   if (status_.gone) return;
   hear(packet, before);
-  if (unread_lost_)
-    abort();
-  else
-    flush();
+  flush();
 }
 
-/// The machine has taken the peer's SYN: from here on there are windows.
+/// The machine has taken the peer's SYN: from here on there is a window.
 void Connection::synchronise(const Packet& packet) {
   if (synchronised_ || !packet.has(flag::Syn)) return;
   if (tcb_.irs != packet.seq || tcb_.rnxt != packet.seq + 1) return;
   synchronised_ = true;
   window_.start(tcb_.rnxt, free_space());
-  peer_window_.start(packet.seq, packet.has(flag::Ack) ? packet.ack : tcb_.una, packet.window);
   congestion_.start(mss_);
 }
 
-/// The window that came with the segment, and whether it tells of a loss.
+/// Whether the segment tells of a loss.
 void Connection::hear(const Packet& packet, const tcp::Tcb& before) {
   if (!synchronised_ || !packet.has(flag::Ack) || packet.has(flag::Rst)) return;
   if (packet.ack - tcb_.una > tcb_.nxt - tcb_.una) return;
-  // Also a closed window is news from RCV.NXT-1, where probes are answered: so far back SEQ may lie.
-  const bool changed =
-      packet.seq - (before.rnxt - 1) <= 65536 && peer_window_.update(packet.seq, packet.ack, packet.window);
-  if (peer_window_.size() != 0) {
-    timers_.clear(Alarm::Persist);
-    asked_ = 0;
-  }
   const bool bare = packet.text.empty() && !packet.has(flag::Syn | flag::Fin);
+  const bool changed = tcb_.wnd != before.wnd;
   recover(before, bare && !changed && packet.ack == before.una && tcb_.una == before.una);
 }
 
 /// Fast retransmit and NewReno's recovery.
 void Connection::recover(const tcp::Tcb& before, bool duplicate) {
-  if (in_flight_ == 0) {
+  if (tcb_.una == tcb_.nxt) {
     recover_to_.reset();
     return;
   }
@@ -251,7 +250,7 @@ void Connection::recover(const tcp::Tcb& before, bool duplicate) {
   if (recover_to_ && static_cast<std::int32_t>(tcb_.una - *recover_to_) >= 0) recover_to_.reset();
   if (recover_to_ && progress) return resend_now();  // a partial acknowledgement: the next hole
   if (recover_to_ || !duplicate || ++duplicates_ != DuplicatesForLoss) return;
-  congestion_.lost_one(static_cast<std::uint32_t>(in_flight_));
+  congestion_.lost_one(static_cast<std::uint32_t>(in_flight()));
   recover_to_ = tcb_.nxt;
   resend_now();
 }
@@ -266,10 +265,12 @@ void Connection::resend_now() {
 void Connection::transmit(const tcp::Segment& segment, const tcp::Tcb& before) {
   Packet packet = to_packet(segment, local_, remote_);
   if (packet.has(flag::Syn)) packet.mss = host_.config.mss;
-  if (!packet.has(flag::Rst)) packet.window = offered();
+  // The machine offers what there was before this step: what text of this very step has filled is not free.
+  packet.window = std::min(packet.window, offered());
   if (segment.LEN != 0) {
     const std::size_t offset = segment.SEQ - tcb_.una;
-    if (offset + segment.LEN > in_flight_) throw std::logic_error("the machine sends text that is not there");
+    if (offset + segment.LEN > in_flight())
+      throw std::logic_error("the machine sends text that is not there");
     packet.text = sending_.view().subspan(offset, segment.LEN);
     if (offset + segment.LEN == sending_.size()) packet.flags |= flag::Psh;
   }
@@ -284,83 +285,61 @@ void Connection::transmit(const tcp::Segment& segment, const tcp::Tcb& before) {
   host_.transmit(packet);
 }
 
-void Connection::transmit_ack(std::uint32_t seq) {
+/// An ACK as the machine's own; only the window is news, of which the machine has no event.
+void Connection::announce_window() {
   tcp::Segment segment;
-  segment.SEQ = seq;
+  segment.SEQ = tcb_.nxt;
   segment.ACK = tcb_.rnxt;
+  segment.WND = offered();
   segment.CTL = tcp::CTL::ACK;
   transmit(segment, tcb_);
 }
 
-/// Sends what may be sent now, and then the FIN if the user has closed.
+/// Offers the machine segments for as long as that is worth it, and it takes them.
 void Connection::flush() {
-  if (status_.gone || !synchronised_) return;
-  for (auto length = next_length(); length != 0; length = next_length()) {
-    in_flight_ += length;
-    if (call(tcp::EventKind::send, length) == tcp::Error::none) continue;
-    in_flight_ -= length;  // queued: the machine will take it later
-    break;
-  }
-  if (close_pending_ && unsent() == 0) {
-    close_pending_ = false;
-    call(tcp::EventKind::close);
-  }
-  const bool stuck = status_.established && unsent() != 0 && in_flight_ == 0 && peer_window_.size() == 0;
-  if (stuck && !timers_.running(Alarm::Persist)) {
-    timers_.set(Alarm::Persist, host_.now + round_trip_.timeout(asked_));
+  if (status_.gone || !status_.established) return;
+  if (tcb_.wnd != 0) asked_ = 0;
+  while (const auto length = next_length()) {
+    if (call(tcp::EventKind::segmentize, *length) != tcp::Error::none) return;
   }
 }
 
-/// How much text the next segment may carry: 0 when it should wait.
-std::uint16_t Connection::next_length() const {
-  const std::size_t room = std::min<std::size_t>(peer_window_.size(), congestion_.window());
-  if (unsent() == 0 || room <= in_flight_) return 0;
-  const std::size_t length = std::min({unsent(), room - in_flight_, std::size_t{mss_}});
-  const bool small = length < mss_ && in_flight_ != 0;
-  const bool cut =
-      length < unsent();  // by the window: a better one will come (silly window avoidance, §3.8.6.2.1)
-  if (small && (cut || (host_.config.nagle && !close_pending_))) return 0;
+/// How much text the next segment may carry; nothing when it should wait.
+std::optional<std::uint16_t> Connection::next_length() const {
+  const bool closing = is(tcp::TcbFlag::close_queued);
+  const bool fin_is_due = closing && !is(tcp::TcbFlag::fin_sent);
+  if (tcb_.queued == 0) return fin_is_due ? std::optional<std::uint16_t>(0) : std::nullopt;
+  const std::size_t most = std::min<std::size_t>(tcb_.queued, mss_);
+  // A closed window: the machine begins to ask.
+  if (tcb_.wnd == 0 && in_flight() == 0 && !tcp::armed(tcb_, tcp::Timer::persist))
+    return static_cast<std::uint16_t>(most);
+  const std::size_t room = std::min<std::size_t>(tcb_.wnd, congestion_.window());
+  if (room <= in_flight()) return std::nullopt;
+  const std::size_t length = std::min(most, room - in_flight());
+  const bool small = length < mss_ && in_flight() != 0;
+  const bool cut = length < tcb_.queued;  // by the window: a better one will come (§3.8.6.2.1)
+  if (small && (cut || (host_.config.nagle && !closing))) return std::nullopt;
   return static_cast<std::uint16_t>(length);
-}
-
-/// A segment before the window, which the peer must answer with an ACK that names its window.
-void Connection::ask_for_window() {
-  if (++unanswered_ > machine_.R2) {
-    status_.timed_out = true;
-    abort();
-    return;
-  }
-  ++asked_;
-  transmit_ack(tcb_.nxt - 1);
 }
 
 // ---- time ------------------------------------------------------------------------------------------------
 
 void Connection::wake() {
-  for (std::size_t i = 0; i < Alarms; ++i) {
-    const auto which = static_cast<Alarm>(i);
-    if (!timers_.due(which, host_.now)) continue;
-    timers_.clear(which);
-    expire(which);
+  for (const TimerEvent& each : TimerEvents) {
+    if (!timers_.due(each.timer, host_.now)) continue;
+    timers_.clear(each.timer);
+    expire(each);
   }
   flush();
 }
 
-void Connection::expire(Alarm which) {
-  switch (which) {
-    case Alarm::Retransmission:
-      if (in_flight_ != 0) {
-        congestion_.timed_out(static_cast<std::uint32_t>(in_flight_));
-        recover_to_ = tcb_.nxt;
-      }
-      call(tcp::EventKind::timeout_retransmission);
-      return;
-    case Alarm::User: call(tcp::EventKind::timeout_user); return;
-    case Alarm::TimeWait: call(tcp::EventKind::timeout_time_wait); return;
-    case Alarm::Idle: call(tcp::EventKind::timeout_idle); return;
-    case Alarm::Persist: ask_for_window(); return;
-    case Alarm::Orphan: abort(); return;
+void Connection::expire(TimerEvent event) {
+  if (event.timer == tcp::Timer::retransmission && in_flight() != 0) {
+    congestion_.timed_out(static_cast<std::uint32_t>(in_flight()));
+    recover_to_ = tcb_.nxt;
   }
+  if (event.timer == tcp::Timer::persist) ++asked_;
+  call(event.timeout);
 }
 
 // ---- space -----------------------------------------------------------------------------------------------

@@ -17,8 +17,16 @@ struct Status {
   bool closing = false;      // the user has closed
   bool peer_closed = false;  // after `readable` octets there is the end
   bool reset = false, refused = false, timed_out = false;
-  bool gone = false;  // the machine has deleted the TCB
+  bool troubled = false;  // something has been sent R1 times again (SHLD-9)
+  bool gone = false;      // the machine has deleted the TCB
   std::size_t readable = 0, writable = 0;
+  tcp::Error error = tcp::Error::none;  // why the last SEND or RECEIVE moved nothing
+};
+
+/// What only a listener's child needs for the segment that it begins with.
+struct Birth {
+  std::uint32_t isn = 0;
+  bool backlog_full = false;
 };
 
 class Connection {
@@ -35,31 +43,30 @@ class Connection {
   bool released() const { return released_; }
 
   // ---- the user's calls ----
-  void open(std::uint32_t isn);
-  /// How many of the octets were taken; 0 when there is no room, or after close.
+  /// OPEN. The machine's answer, as that of the calls below.
+  tcp::Error open(std::uint32_t isn, bool unnamed = false, tcp::Obstacle = tcp::Obstacle::NONE);
+  /// How many of the octets were taken.
   std::size_t send(View);
   /// How many octets were given.
   std::size_t receive(std::span<std::uint8_t>);
-  /// CLOSE: a FIN after what was sent. The machine's answer.
+  /// CLOSE: a FIN after what was sent.
   tcp::Error close();
   tcp::Error abort();
   /// MUST-24: probe the peer when nothing is heard from it.
   tcp::Error keep_alive(bool on);
   /// MUST-21: R2, for this connection.
   void give_up_after(std::uint8_t retransmissions) { machine_.R2 = retransmissions; }
-  /// The user forgets the connection: closed if it is not, aborted if octets arrive that nobody will read
-  /// (RFC 1122 §4.2.2.13).
+  /// The user forgets the connection: a half-duplex CLOSE (MAY-1).
   void release();
 
   // ---- the world's events ----
-  /// `isn` is for the child of a listener.
-  void arrive(const Packet&, std::uint32_t isn = 0);
+  void arrive(const Packet&, Birth = {});
   void wake();
 
  private:
-  tcp::Error call(tcp::EventKind, std::uint16_t length = 0, std::uint32_t isn = 0);
-  tcp::Error step(tcp::Event, const Packet*);
-  void step_arrival(const Packet&, std::uint32_t isn);
+  tcp::Error call(tcp::EventKind, std::uint16_t length = 0);
+  tcp::Error step(tcp::Event, const Packet* = nullptr);
+  void step_arrival(const Packet&, Birth = {});
   void note_acknowledged(const tcp::Tcb& before);
   bool pointless(const tcp::Segment& answer) const;
   void note_signals(const tcp::Output&, const Packet*);
@@ -73,16 +80,17 @@ class Connection {
   void resend_now();
 
   void transmit(const tcp::Segment&, const tcp::Tcb& before);
-  void transmit_ack(std::uint32_t seq);
+  void announce_window();
   void flush();
-  std::uint16_t next_length() const;
-  void ask_for_window();
-  void expire(Alarm);
+  std::optional<std::uint16_t> next_length() const;
+  void expire(TimerEvent);
 
   std::size_t free_space() const;
   std::size_t worthwhile() const;
   std::uint16_t offered() const;
-  std::size_t unsent() const { return sending_.size() - in_flight_; }
+  /// Octets of text. (Of a connection that is not gone.)
+  std::size_t in_flight() const { return sending_.size() - tcb_.queued; }
+  bool is(std::uint8_t flag) const { return (tcb_.flags & flag) != 0; }
 
   Host& host_;
   const ConnectionId id_;
@@ -90,24 +98,21 @@ class Connection {
   tcp::Parameters machine_;
   tcp::Tcb tcb_;
 
-  OctetQueue sending_;  // from SND.UNA on; the first in_flight_ octets have been sent
-  std::size_t in_flight_ = 0;
+  OctetQueue sending_;  // from SND.UNA on; the last tcb_.queued octets have not been sent
   OctetQueue receiving_;
   Held held_;
 
   Timers timers_;
   RoundTrip round_trip_;
   Congestion congestion_;
-  PeerWindow peer_window_;
   OfferedWindow window_;
   std::uint16_t mss_;
 
   Status status_;              // readable and writable are computed when asked for
   bool synchronised_ = false;  // the peer's SYN has been taken
-  bool close_pending_ = false, released_ = false, unread_lost_ = false;
+  bool released_ = false;
   unsigned duplicates_ = 0;
-  unsigned asked_ = 0,
-           unanswered_ = 0;  // probes of a closed window: since it closed; since the peer was heard
+  unsigned asked_ = 0;                       // probes of a closed window since it closed
   std::optional<std::uint32_t> recover_to_;  // NewReno: SND.NXT when a loss was noticed
 };
 

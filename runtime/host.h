@@ -12,6 +12,12 @@ namespace runtime {
 
 enum class ConnectionId : std::uint64_t {};
 
+inline tcp::Event event_of(tcp::EventKind kind) {
+  tcp::Event event;
+  event.kind = kind;
+  return event;
+}
+
 /// One event of the machine, for whoever watches. `id` is 0 for listeners and for segments that belong to
 /// nobody.
 struct Step {
@@ -29,7 +35,7 @@ struct Counters {
   std::uint64_t received = 0, sent = 0, retransmitted = 0;
   std::uint64_t not_ours = 0;         // another address, or a source that nobody can answer
   std::uint64_t answered_closed = 0;  // for no connection and no listener
-  std::uint64_t backlog_full = 0;
+  std::uint64_t backlog_full = 0;     // for a listener that had no room
   std::array<std::uint64_t, MalformedKinds> malformed{};
 };
 

@@ -11,6 +11,7 @@ inline tcp::Segment to_segment(const Packet& packet) {
   tcp::Segment segment;
   segment.SEQ = packet.seq;
   segment.ACK = packet.ack;
+  segment.WND = packet.window;
   segment.LEN = static_cast<std::uint16_t>(packet.text.size());
   segment.CTL = static_cast<std::uint8_t>(
       (packet.has(flag::Syn) ? tcp::CTL::SYN : 0) | (packet.has(flag::Ack) ? tcp::CTL::ACK : 0) |
@@ -27,6 +28,7 @@ inline Packet to_packet(const tcp::Segment& segment, Endpoint local, Endpoint re
   packet.destination = remote;
   packet.seq = segment.SEQ;
   packet.ack = segment.ACK;
+  packet.window = segment.WND;
   packet.flags =
       static_cast<std::uint8_t>(flag_of(tcp::CTL::SYN, flag::Syn) | flag_of(tcp::CTL::ACK, flag::Ack) |
                                 flag_of(tcp::CTL::FIN, flag::Fin) | flag_of(tcp::CTL::RST, flag::Rst));

@@ -23,10 +23,10 @@ tcp::Output step_alone(const Host& host, tcp::Tcb& tcb, const tcp::Event& event,
   return output;
 }
 
-tcp::Event event_of(tcp::EventKind kind) {
-  tcp::Event event;
-  event.kind = kind;
-  return event;
+/// Nobody connects to an address that belongs to no single host (MUST-46), nor from no port.
+tcp::Obstacle obstacle(Endpoint local, Endpoint remote) {
+  if (remote.address != 0 && !of_one_host(remote.address)) return tcp::Obstacle::ILLEGAL;
+  return local.port == 0 ? tcp::Obstacle::NO_ROOM : tcp::Obstacle::NONE;
 }
 
 }  // namespace
@@ -52,12 +52,10 @@ std::size_t Stack::PairHash::operator()(const Pair& pair) const {
 // ---- the user's calls ------------------------------------------------------------------------------------
 
 bool Stack::listen(std::uint16_t port) {
-  const auto [place, added] = listeners_.try_emplace(port);
-  if (!added) return false;
   host_.now = clock_.now();
-  place->second.tcb = tcp::initial();
-  step_alone(host_, place->second.tcb, event_of(tcp::EventKind::open_passive), {config_.address, port}, {});
-  return true;
+  Listener& listener = listeners_[port];
+  const tcp::Event open = event_of(tcp::EventKind::open_passive);
+  return step_alone(host_, listener.tcb, open, {config_.address, port}, {}).error == tcp::Error::none;
 }
 
 void Stack::stop_listening(std::uint16_t port) {
@@ -84,18 +82,26 @@ std::optional<ConnectionId> Stack::accept(std::uint16_t port) {
   return id;
 }
 
-std::optional<ConnectionId> Stack::connect(Endpoint remote, std::uint16_t local_port) {
-  if (!of_one_host(remote.address) || remote.port == 0) return std::nullopt;  // MUST-46
+Opened Stack::connect(Endpoint remote, std::uint16_t local_port) {
   host_.now = clock_.now();
-  const auto port = local_port != 0 ? std::optional(local_port) : free_port(remote);
-  if (!port) return std::nullopt;
-  const Pair pair{{config_.address, *port}, remote};
-  if (by_pair_.contains(pair)) return std::nullopt;
+  const auto port = local_port != 0 ? local_port : free_port(remote).value_or(0);
+  const Pair pair{{config_.address, port}, remote};
+  if (const auto known = by_pair_.find(pair); known != by_pair_.end())
+    return open(pair, connections_.at(known->second));
   Entry& entry = begin(pair, tcp::initial());
   const ConnectionId id = entry.connection->id();
-  entry.connection->open(isn_(pair.local, pair.remote, host_.now));
+  if (const tcp::Error error = open(pair, entry); error != tcp::Error::none) {
+    forget(id);
+    return error;
+  }
   settle(entry);
   return id;
+}
+
+tcp::Error Stack::open(Pair pair, Entry& entry) {
+  const bool unnamed = pair.remote.address == 0 || pair.remote.port == 0;
+  const std::uint32_t isn = isn_(pair.local, pair.remote, host_.now);
+  return entry.connection->open(isn, unnamed, obstacle(pair.local, pair.remote));
 }
 
 /// RFC 6056 §3.3.3: a secret start for each destination, then one after the other.
@@ -268,14 +274,12 @@ void Stack::take(const Packet& packet) {
 
 /// A copy of the listener takes the segment. If that makes it a connection it lives on, else it only answers.
 void Stack::take_for_listener(Listener& listener, const Packet& packet) {
-  if (listener.opening.size() + listener.ready.size() >= config_.backlog) {
-    ++host_.counters.backlog_full;
-    return;
-  }
+  const bool full = listener.opening.size() + listener.ready.size() >= config_.backlog;
+  if (full) ++host_.counters.backlog_full;
   Entry& child = begin({packet.destination, packet.source}, listener.tcb);
   child.passive = true;
   listener.opening.insert(child.connection->id());
-  child.connection->arrive(packet, isn_(packet.destination, packet.source, host_.now));
+  child.connection->arrive(packet, {isn_(packet.destination, packet.source, host_.now), full});
   settle(child);
 }
 

@@ -14,6 +14,13 @@
 
 namespace runtime {
 
+/// The id of a new connection, or the machine's reason why there is none.
+struct Opened : std::optional<ConnectionId> {
+  Opened(ConnectionId id) : optional(id) {}
+  Opened(tcp::Error why) : error(why) {}
+  tcp::Error error = tcp::Error::none;
+};
+
 class Stack {
  public:
   Stack(Config, Device&, const Clock&, IsnSource = rfc6528());
@@ -27,8 +34,8 @@ class Stack {
   void stop_listening(std::uint16_t port);
   /// The next connection that somebody opened to the port. It belongs to the caller until `release`.
   std::optional<ConnectionId> accept(std::uint16_t port);
-  /// Local port 0: one is chosen. Nothing if the pair of endpoints is in use.
-  std::optional<ConnectionId> connect(Endpoint remote, std::uint16_t local_port = 0);
+  /// Local port 0: one is chosen.
+  Opened connect(Endpoint remote, std::uint16_t local_port = 0);
   std::size_t send(ConnectionId, View);
   std::size_t receive(ConnectionId, std::span<std::uint8_t>);
   /// CLOSE: we have no more to send; receiving goes on (half-close).
@@ -87,6 +94,7 @@ class Stack {
   void take_for_listener(Listener&, const Packet&);
   void answer_closed(const Packet&);
   bool answerable(const Packet&) const;
+  tcp::Error open(Pair, Entry&);
   std::optional<std::uint16_t> free_port(Endpoint remote) const;
   void settle(Entry&);
   bool grow_up(Entry&);

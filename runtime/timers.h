@@ -1,4 +1,4 @@
-// When a connection wants to be woken: the machine's timers and the runtime's own.
+// When a connection wants to be woken: the alarms of the machine's timers.
 #pragma once
 
 #include <algorithm>
@@ -9,36 +9,35 @@
 
 namespace runtime {
 
-/// The first four are the machine's, in its order.
-enum class Alarm : std::uint8_t {
-  Retransmission,
-  User,
-  TimeWait,
-  Idle,
-  Persist,  // the peer's window is closed: ask again (RFC 9293 §3.8.6.1)
-  Orphan,   // nobody reads any more and the peer does not close
-};
-inline constexpr std::size_t Alarms = 6;
 inline constexpr Time Never = Time::max();
 
-constexpr Alarm alarm(tcp::Timer timer) { return static_cast<Alarm>(timer); }
-static_assert(tcp::kTimers == 4 && alarm(tcp::Timer::retransmission) == Alarm::Retransmission &&
-              alarm(tcp::Timer::user) == Alarm::User && alarm(tcp::Timer::time_wait) == Alarm::TimeWait &&
-              alarm(tcp::Timer::idle) == Alarm::Idle);
+/// All of them, and what the machine is told when one of them is over.
+struct TimerEvent {
+  tcp::Timer timer;
+  tcp::EventKind timeout;
+};
+inline constexpr std::array<TimerEvent, tcp::kTimers> TimerEvents = {{
+    {tcp::Timer::retransmission, tcp::EventKind::timeout_retransmission},
+    {tcp::Timer::user, tcp::EventKind::timeout_user},
+    {tcp::Timer::time_wait, tcp::EventKind::timeout_time_wait},
+    {tcp::Timer::idle, tcp::EventKind::timeout_idle},
+    {tcp::Timer::persist, tcp::EventKind::timeout_persist},
+    {tcp::Timer::fin_wait_2, tcp::EventKind::timeout_fin_wait_2},
+}};
 
 class Timers {
  public:
   Timers() { at_.fill(Never); }
-  void set(Alarm a, Time when) { at_[index(a)] = when; }
-  void clear(Alarm a) { at_[index(a)] = Never; }
+  void set(tcp::Timer timer, Time when) { at_[index(timer)] = when; }
+  void clear(tcp::Timer timer) { at_[index(timer)] = Never; }
   void clear_all() { at_.fill(Never); }
-  bool running(Alarm a) const { return at_[index(a)] != Never; }
-  bool due(Alarm a, Time now) const { return at_[index(a)] <= now; }
+  bool running(tcp::Timer timer) const { return at_[index(timer)] != Never; }
+  bool due(tcp::Timer timer, Time now) const { return at_[index(timer)] <= now; }
   Time earliest() const { return *std::min_element(at_.begin(), at_.end()); }
 
  private:
-  static std::size_t index(Alarm a) { return static_cast<std::size_t>(a); }
-  std::array<Time, Alarms> at_;
+  static std::size_t index(tcp::Timer timer) { return static_cast<std::size_t>(timer); }
+  std::array<Time, tcp::kTimers> at_;
 };
 
 }  // namespace runtime

@@ -1,4 +1,4 @@
-// The two windows of a connection: what we offer the peer, and what the peer offers us (RFC 9293 §3.8.6).
+// The window that we offer the peer (RFC 9293 §3.8.6); what the peer offers us is the machine's SND.WND.
 #pragma once
 
 #include <algorithm>
@@ -31,29 +31,6 @@ class OfferedWindow {
 
  private:
   std::uint32_t edge_ = 0;
-};
-
-/// SND.WND with SND.WL1 and SND.WL2, which keep old segments from changing it.
-class PeerWindow {
- public:
-  void start(std::uint32_t seq, std::uint32_t ack, std::uint16_t window) {
-    wl1_ = seq, wl2_ = ack, size_ = window;
-  }
-
-  /// A segment with an ACK between SND.UNA and SND.NXT arrived. True if the window changed.
-  bool update(std::uint32_t seq, std::uint32_t ack, std::uint16_t window) {
-    const auto newer = static_cast<std::int32_t>(seq - wl1_);
-    if (newer < 0 || newer > 65535) return false;
-    if (newer == 0 && static_cast<std::int32_t>(ack - wl2_) < 0) return false;
-    const bool changed = window != size_;
-    start(seq, ack, window);
-    return changed;
-  }
-  std::uint16_t size() const { return size_; }
-
- private:
-  std::uint32_t wl1_ = 0, wl2_ = 0;
-  std::uint16_t size_ = 0;
 };
 
 }  // namespace runtime

@@ -70,6 +70,13 @@ void sort_unique(std::vector<std::uint64_t>& values) {
 
 }  // namespace
 
+std::vector<std::uint64_t> listed(const model::System& system, std::uint16_t endpoint, std::uint16_t argument) {
+  if (system.machine[endpoint] == system.machine[0])
+    for (const auto& [index, values] : system.bounds.arguments)
+      if (index == argument && !values.empty()) return values;
+  return {0};
+}
+
 Choices::Choices(const model::Model& model, const Layout& layout)
     : model_(model), layout_(layout), avoided_(layout.spaces.size(), 0) {
   const model::System& system = *layout.system;
@@ -93,18 +100,9 @@ std::vector<model::Values> Choices::valuations(std::uint16_t endpoint, EventKind
         machine.handlers.begin(), machine.handlers.end(),
         [&](const model::Handler& handler) { return handles(handler, kind, event) && mentions(handler, a); });
     const bool varies = read && machine.arguments[a].kind != model::Argument::Kind::Fresh;
-    lists.push_back(varies ? listed(endpoint, a) : std::vector<std::uint64_t>{0});
+    lists.push_back(varies ? listed(*layout_.system, endpoint, a) : std::vector<std::uint64_t>{0});
   }
   return product(lists);
-}
-
-/// Bounds speak of the first machine's arguments; without them an argument is 0.
-std::vector<std::uint64_t> Choices::listed(std::uint16_t endpoint, std::uint16_t argument) const {
-  const model::System& system = *layout_.system;
-  if (system.machine[endpoint] == system.machine[0])
-    for (const auto& [index, values] : system.bounds.arguments)
-      if (index == argument && !values.empty()) return values;
-  return {0};
 }
 
 std::uint16_t Choices::space_of(std::uint16_t endpoint, model::Type::Space side) const {
@@ -138,7 +136,7 @@ void Choices::fresh(const Cells& cells, std::uint16_t endpoint, std::uint16_t ar
   const model::Type& type = model_.machines[layout_.system->machine[endpoint]].arguments[argument].type;
   values.clear();
   if (type.kind != model::Type::Kind::Serial || type.space == model::Type::Space::None) {
-    values = listed(endpoint, argument);
+    values = listed(*layout_.system, endpoint, argument);
     return;
   }
   const std::uint16_t space = space_of(endpoint, type.space);

@@ -12,6 +12,9 @@
 
 namespace checker::search {
 
+/// The values that the bounds give to an argument. They speak of the first machine's; without them it is 0.
+std::vector<std::uint64_t> listed(const model::System& system, std::uint16_t endpoint, std::uint16_t argument);
+
 class Choices {
  public:
   Choices(const model::Model& model, const Layout& layout);
@@ -41,7 +44,6 @@ class Choices {
   std::vector<std::uint64_t> numbers_in_use(const Cells& cells, std::uint16_t space) const;
   std::uint64_t unused(const Cells& cells, std::uint16_t space);
   std::uint16_t space_of(std::uint16_t endpoint, model::Type::Space side) const;
-  std::vector<std::uint64_t> listed(std::uint16_t endpoint, std::uint16_t argument) const;
   std::vector<model::Values> valuations(std::uint16_t endpoint, model::EventKind kind,
                                         std::uint16_t event) const;
   std::vector<std::uint64_t> sendable(const Cells& cells, std::uint16_t endpoint, const model::Field& field);

@@ -4,6 +4,7 @@
 #include <bit>
 #include <optional>
 
+#include "checker/search/choices.h"
 #include "model/path.h"
 
 namespace checker::search {
@@ -36,12 +37,72 @@ void join(Sources& to, const Sources& more) {
   to.arriving |= more.arriving;
 }
 
+/// What the bounds decide of one endpoint: parameters, arguments with one value, and the fields that then keep
+/// their initial values whatever happens.
+class Known {
+ public:
+  Known(const model::Model& model, const model::System& system, const model::Values& parameters,
+        std::uint16_t endpoint, const std::vector<Path>& paths)
+      : system_(system),
+        machine_(model.machines[system.machine[endpoint]]),
+        parameters_(parameters),
+        endpoint_(endpoint),
+        pool_(*model.pool) {
+    const model::Values initial = model::initial(machine_.fields);
+    steady_.assign(initial.begin(), initial.end());
+    steady_[0].reset();
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (const Path& path : paths)
+        if (allowed(system, endpoint, path) && !put_in(path.guard).is_false())
+          for (const auto& [field, value] : path.updates) changed = changes(field, value) || changed;
+    }
+  }
+
+  Expr put_in(Expr e) const {
+    return model::substitute(pool_, e, [&](Expr variable) { return value(variable); });
+  }
+
+  /// Empty if it is open.
+  Expr value(Expr variable) const {
+    const Place place = variable.place();
+    if (place.owner == Owner::Parameter) return pool_.constant(variable.sort(), parameters_[place.field]);
+    if (place.owner == Owner::Argument) return argument(variable);
+    const bool own = place.owner == Owner::Endpoint && place.field < steady_.size();
+    return own && steady_[place.field] ? pool_.constant(variable.sort(), *steady_[place.field]) : Expr{};
+  }
+
+ private:
+  bool changes(std::uint16_t field, Expr to) {
+    if (!steady_[field]) return false;
+    const Expr value = put_in(to);
+    if (value.op() == model::Op::Constant && value.value() == *steady_[field]) return false;
+    steady_[field].reset();
+    return true;
+  }
+
+  Expr argument(Expr variable) const {
+    const std::uint16_t which = variable.place().field;
+    if (machine_.arguments[which].kind == model::Argument::Kind::Fresh) return {};
+    const auto values = listed(system_, endpoint_, which);
+    return values.size() == 1 ? pool_.constant(variable.sort(), values.front()) : Expr{};
+  }
+
+  const model::System& system_;
+  const model::Machine& machine_;
+  const model::Values& parameters_;
+  std::uint16_t endpoint_;
+  model::ExprPool& pool_;
+  std::vector<std::optional<std::uint64_t>> steady_;
+};
+
 /// Builds the flow of one path from one state.
 class Builder {
  public:
-  Builder(const model::Model& model, const model::System& system, const model::Values& parameters,
-          const MessageClasses& classes, std::uint16_t endpoint, std::size_t state)
-      : system_(system), parameters_(parameters), classes_(classes), pool_(*model.pool) {
+  Builder(const model::Model& model, const model::System& system, const Known& known,
+          const model::Values& parameters, const MessageClasses& classes, std::uint16_t endpoint,
+          std::size_t state)
+      : system_(system), known_(known), parameters_(parameters), classes_(classes), pool_(*model.pool) {
     flow_.endpoint = endpoint;
     flow_.state = state;
     flow_.always = none();
@@ -73,13 +134,12 @@ class Builder {
   Sources none() const { return {std::vector<std::bitset<128>>(system_.endpoints.size()), {}}; }
   Place own(std::uint16_t field) const { return {Owner::Endpoint, flow_.endpoint, field}; }
 
-  /// A machine's own expression in this state.
+  /// A machine's own expression in this state, within the bounds.
   Expr before(Expr e) {
     return model::substitute(pool_, e, [&](Expr variable) {
       const Place place = variable.place();
-      if (place.owner == Owner::Parameter) return pool_.constant(variable.sort(), parameters_[place.field]);
       if (place == Place{Owner::Endpoint, 0, 0}) return pool_.constant(variable.sort(), flow_.state);
-      return Expr{};
+      return known_.value(variable);
     });
   }
 
@@ -204,6 +264,7 @@ class Builder {
   }
 
   const model::System& system_;
+  const Known& known_;
   const model::Values& parameters_;
   const MessageClasses& classes_;
   model::ExprPool& pool_;
@@ -234,13 +295,15 @@ std::vector<Flow> flows_of(const model::Model& model, const model::System& syste
   std::vector<Flow> flows;
   for (std::uint16_t e = 0; e < system.endpoints.size(); ++e) {
     const model::Machine& machine = model.machines[system.machine[e]];
-    for (const Path& path : model::paths(*model.pool, machine))
+    const std::vector<Path> paths = model::paths(*model.pool, machine);
+    const Known known(model, system, parameters, e, paths);
+    for (const Path& path : paths)
       for (std::size_t s = 0; s < machine.state_count && allowed(system, e, path); ++s)
         if (path.states >> s & 1)
-          if (auto flow = Builder(model, system, parameters, classes, e, s).build(path))
+          if (auto flow = Builder(model, system, known, parameters, classes, e, s).build(path))
             flows.push_back(std::move(*flow));
     for (std::size_t s = 0; s < machine.state_count; ++s)
-      flows.push_back(Builder(model, system, parameters, classes, e, s).build_tick());
+      flows.push_back(Builder(model, system, known, parameters, classes, e, s).build_tick());
   }
   return flows;
 }

@@ -32,22 +32,32 @@ Named named(const tcp::Tcb& t) {
           {"nxt", t.nxt},
           {"irs", t.irs},
           {"rnxt", t.rnxt},
+          {"wnd", t.wnd},
+          {"wl1", t.wl1},
+          {"wl2", t.wl2},
+          {"queued", t.queued},
           {"retransmissions", t.retransmissions},
           {"probes", t.probes},
           {"passive", flag(tcp::TcbFlag::passive)},
-          {"keep_alive", flag(tcp::TcbFlag::keep_alive)},
+          {"remote_named", flag(tcp::TcbFlag::remote_named)},
           {"syn_acked", flag(tcp::TcbFlag::syn_acked)},
           {"fin_sent", flag(tcp::TcbFlag::fin_sent)},
+          {"close_queued", flag(tcp::TcbFlag::close_queued)},
+          {"released", flag(tcp::TcbFlag::released)},
+          {"keep_alive", flag(tcp::TcbFlag::keep_alive)},
           {"retransmission.armed", timer(tcp::Timer::retransmission)},
           {"user.armed", timer(tcp::Timer::user)},
           {"time_wait.armed", timer(tcp::Timer::time_wait)},
-          {"idle.armed", timer(tcp::Timer::idle)}};
+          {"idle.armed", timer(tcp::Timer::idle)},
+          {"persist.armed", timer(tcp::Timer::persist)},
+          {"fin_wait_2.armed", timer(tcp::Timer::fin_wait_2)}};
 }
 
 Named named(const tcp::Segment& segment) {
   const auto flag = [&](std::uint8_t bit) { return std::uint64_t{(segment.CTL & bit) != 0}; };
   return {{"SEQ", segment.SEQ},
           {"ACK", segment.ACK},
+          {"WND", segment.WND},
           {"LEN", segment.LEN},
           {"CTL.SYN", flag(tcp::CTL::SYN)},
           {"CTL.ACK", flag(tcp::CTL::ACK)},
@@ -59,7 +69,13 @@ Named named_arguments(const tcp::Event& event) {
   return {{"isn", event.isn},
           {"rcv_wnd", event.rcv_wnd},
           {"mss", event.mss},
+          {"backlog_full", event.backlog_full},
           {"length", event.length},
+          {"unnamed", event.unnamed},
+          {"obstacle", static_cast<std::uint64_t>(event.obstacle)},
+          {"named", event.named},
+          {"on_hand", event.on_hand},
+          {"unread", event.unread},
           {"enabled", event.enabled}};
 }
 
@@ -171,7 +187,9 @@ model::Event event_of(const Machine& machine, const tcp::Event& event) {
 }
 
 model::Values parameters_of(const model::Model& model, const tcp::Parameters& parameters) {
-  const Named from = {{"MSL", parameters.MSL}, {"R2", parameters.R2}, {"PROBES", parameters.PROBES}};
+  const Named from = {{"MSL", parameters.MSL},       {"SEND_BUFFER", parameters.SEND_BUFFER},
+                      {"R1", parameters.R1},         {"R2", parameters.R2},
+                      {"R2_SYN", parameters.R2_SYN}, {"PROBES", parameters.PROBES}};
   model::Values values;
   for (const model::Parameter& parameter : model.parameters) values.push_back(value(from, parameter.name));
   return values;
@@ -194,14 +212,19 @@ std::string difference(const Machine& machine, const model::Outcome& expected, c
 
 std::string text(const tcp::Tcb& t) {
   return fmt::format(
-      "{} iss={} una={} nxt={} irs={} rnxt={} flags={:#x} timers={:#x} retransmissions={} probes={}",
-      tcp::name(t.state), t.iss, t.una, t.nxt, t.irs, t.rnxt, t.flags, t.timers, t.retransmissions, t.probes);
+      "{} iss={} una={} nxt={} irs={} rnxt={} wnd={} wl1={} wl2={} queued={} flags={:#x} timers={:#x} "
+      "retransmissions={} probes={}",
+      tcp::name(t.state), t.iss, t.una, t.nxt, t.irs, t.rnxt, t.wnd, t.wl1, t.wl2, t.queued, t.flags,
+      t.timers, t.retransmissions, t.probes);
 }
 
 std::string text(const tcp::Event& event) {
-  return fmt::format("{} SEQ={} ACK={} LEN={} CTL={:#x} isn={} rcv_wnd={} mss={} length={} enabled={}",
-                     tcp::name(event.kind), event.segment.SEQ, event.segment.ACK, event.segment.LEN,
-                     event.segment.CTL, event.isn, event.rcv_wnd, event.mss, event.length, event.enabled);
+  return fmt::format(
+      "{} SEQ={} ACK={} WND={} LEN={} CTL={:#x} isn={} rcv_wnd={} mss={} length={} backlog_full={} "
+      "unnamed={} obstacle={} named={} on_hand={} unread={} enabled={}",
+      tcp::name(event.kind), event.segment.SEQ, event.segment.ACK, event.segment.WND, event.segment.LEN,
+      event.segment.CTL, event.isn, event.rcv_wnd, event.mss, event.length, event.backlog_full, event.unnamed,
+      tcp::name(event.obstacle), event.named, event.on_hand, event.unread, event.enabled);
 }
 
 }  // namespace generated::testing

@@ -36,8 +36,10 @@ std::uint32_t Stimulus::near(std::uint32_t a, std::uint32_t b) {
 
 void Stimulus::count(const tcp::Tcb& t, const tcp::Segment& segment) {
   for (std::size_t i = 0; i < kDistances.size(); ++i) {
-    if (segment.SEQ - t.rnxt == kDistances[i]) ++seq_distances_[i];
-    if (segment.ACK - t.una == kDistances[i]) ++ack_distances_[i];
+    if (segment.SEQ - t.rnxt == kDistances[i]) ++distances_.seq[i];
+    if (segment.ACK - t.una == kDistances[i]) ++distances_.ack[i];
+    if (segment.SEQ - t.wl1 == kDistances[i]) ++distances_.wl1[i];
+    if (segment.ACK - t.wl2 == kDistances[i]) ++distances_.wl2[i];
   }
 }
 
@@ -47,13 +49,17 @@ tcp::Event Stimulus::event(const tcp::Tcb& t) {
   if (below(2) == 0) event.kind = tcp::EventKind::segment;
   event.segment.SEQ = near(t.rnxt, t.irs);
   event.segment.ACK = near(t.nxt, t.una);
+  event.segment.WND = length();
   event.segment.LEN = length();
   event.segment.CTL = below(4) == 0 ? static_cast<std::uint8_t>(below(16)) : kFlags[below(kFlags.size())];
   event.isn = near(t.iss, t.nxt);
   event.rcv_wnd = length();
   event.mss = length();
-  event.length = length();
-  event.enabled = static_cast<std::uint8_t>(below(2));
+  event.length = below(4) == 0 ? static_cast<std::uint16_t>(t.queued) : length();
+  event.obstacle = below(2) == 0 ? tcp::Obstacle::NONE : static_cast<tcp::Obstacle>(below(3));
+  for (auto* truth :
+       {&event.backlog_full, &event.unnamed, &event.named, &event.on_hand, &event.unread, &event.enabled})
+    *truth = static_cast<std::uint8_t>(below(2));
   if (event.kind == tcp::EventKind::segment) count(t, event.segment);
   return event;
 }
@@ -65,8 +71,12 @@ tcp::Tcb Stimulus::block() {
   t.nxt = near(t.una, t.iss + 1);
   t.irs = number();
   t.rnxt = near(t.irs + 1, t.irs);
+  t.wnd = length();
+  t.wl1 = near(t.rnxt, t.irs);
+  t.wl2 = near(t.una, t.nxt);
+  t.queued = below(8) == 0 ? below(0x40000000) : length();
   t.state = static_cast<tcp::State>(below(tcp::kStates));
-  t.flags = static_cast<std::uint8_t>(below(16));
+  t.flags = static_cast<std::uint8_t>(below(128));
   t.timers = static_cast<std::uint8_t>(below(1U << tcp::kTimers));
   t.retransmissions = static_cast<std::uint8_t>(below(8) == 0 ? below(256) : below(4));
   t.probes = static_cast<std::uint8_t>(below(8) == 0 ? below(256) : below(4));
@@ -76,7 +86,10 @@ tcp::Tcb Stimulus::block() {
 tcp::Parameters Stimulus::parameters() {
   tcp::Parameters parameters;
   parameters.MSL = below(0x40000000) + 1;
+  parameters.SEND_BUFFER = below(2) == 0 ? below(0x40000000) + 1 : length() + 1U;
+  parameters.R1 = static_cast<std::uint8_t>(below(3) + 1);
   parameters.R2 = static_cast<std::uint8_t>(below(3) + 1);
+  parameters.R2_SYN = static_cast<std::uint8_t>(below(3) + 1);
   parameters.PROBES = static_cast<std::uint8_t>(below(3) + 1);
   return parameters;
 }

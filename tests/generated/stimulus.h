@@ -13,6 +13,12 @@ namespace generated::testing {
 /// Where comparisons of numbers on the circle change their answer.
 constexpr std::array<std::uint32_t, 5> kDistances = {0, 1, 0x7fffffff, 0x80000000, 0x80000001};
 
+/// How often SEG.SEQ stood at each of kDistances from RCV.NXT and from SND.WL1, SEG.ACK from SND.UNA and from
+/// SND.WL2.
+struct Distances {
+  std::array<std::uint64_t, kDistances.size()> seq{}, ack{}, wl1{}, wl2{};
+};
+
 class Stimulus {
  public:
   explicit Stimulus(std::uint64_t seed) : random_(seed) {}
@@ -23,9 +29,7 @@ class Stimulus {
   tcp::Parameters parameters();
   std::uint32_t below(std::uint32_t count) { return static_cast<std::uint32_t>(random_() % count); }
 
-  /// How often SEG.SEQ stood at each of kDistances from RCV.NXT, and SEG.ACK from SND.UNA.
-  const std::array<std::uint64_t, 5>& seq_distances() const { return seq_distances_; }
-  const std::array<std::uint64_t, 5>& ack_distances() const { return ack_distances_; }
+  const Distances& distances() const { return distances_; }
 
  private:
   std::uint32_t number() { return static_cast<std::uint32_t>(random_()); }
@@ -34,7 +38,7 @@ class Stimulus {
   void count(const tcp::Tcb& t, const tcp::Segment& segment);
 
   std::mt19937_64 random_;
-  std::array<std::uint64_t, 5> seq_distances_{}, ack_distances_{};
+  Distances distances_;
 };
 
 }  // namespace generated::testing

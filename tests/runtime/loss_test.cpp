@@ -173,7 +173,8 @@ struct Storm {
     append(got, TwoStacks::read(stack, id));
     if (stack.status(id).closing) return;
     sent += stack.send(id, View(text).subspan(sent));
-    if (sent == text.size()) stack.shutdown_write(id);
+    // CLOSE in SYN-SENT would delete the connection, and what it has to send (§3.10.4).
+    if (sent == text.size() && stack.status(id).established) stack.shutdown_write(id);
   }
 
   /// True when both ends have closed and forgotten.

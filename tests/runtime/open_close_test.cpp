@@ -127,7 +127,8 @@ TEST_CASE("the FIN waits for the text that was sent before it") {
   const Octets text(150000, 'y');
   REQUIRE(net.a.send(net.at_a, text) == text.size());
   CHECK(net.a.shutdown_write(net.at_a) == tcp::Error::none);
-  CHECK(net.state_a() == "ESTABLISHED");
+  CHECK(net.state_a() == "FIN_WAIT_1");
+  CHECK(net.a.shutdown_write(net.at_a) == tcp::Error::connection_closing);
   std::string got;
   REQUIRE(net.pass_until([&] {
     got += net.read_b();
@@ -218,7 +219,12 @@ TEST_CASE("a released connection whose peer never closes is given up") {
   net.a.release(net.at_a);
   net.settle();
   CHECK(net.states() == "FIN_WAIT_2 CLOSE_WAIT");
-  net.pass(61s);
+  net.pass(59s);
+  CHECK(net.state_a() == "FIN_WAIT_2");
+  net.pass(2s);
   CHECK(net.a.size() == 0);
+  CHECK(net.state_b() == "CLOSE_WAIT");
+  net.b.send(net.at_b, octets("is anybody there?"));
+  net.settle();
   CHECK(net.b.status(net.at_b).reset);
 }
