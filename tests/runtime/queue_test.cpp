@@ -102,6 +102,26 @@ TEST_CASE("CLOSE before the peer has answered deletes the connection and what wa
   CHECK(end.said() == "R 1001");
 }
 
+TEST_CASE("CLOSE sends what Nagle's rule kept back, with the FIN") {
+  Config patient = config_of(TwoStacks::AddressA);
+  patient.nagle = true;
+  TwoStacks net(fixed(1000), fixed(5000), patient);
+  net.open();
+  std::vector<std::string> seen;
+  net.link_a.drop_next([&](Direction d, const Packet& p) {
+    if (d == Direction::Out) seen.push_back({p.text.begin(), p.text.end()});
+    return false;
+  });
+  net.a.send(net.at_a, octets("x"));
+  net.a.send(net.at_a, octets("y"));
+  CHECK(seen == std::vector<std::string>{"x"});
+  net.a.shutdown_write(net.at_a);
+  CHECK(seen == std::vector<std::string>{"x", "y"});
+  net.settle();
+  CHECK(net.read_b() == "xy");
+  CHECK(net.b.status(net.at_b).peer_closed);
+}
+
 // ---- SEND, RECEIVE and their answers ---------------------------------------------------------------------
 
 TEST_CASE("text sent before the peer has answered goes with the first segment after the handshake") {
