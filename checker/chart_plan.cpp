@@ -227,6 +227,8 @@ class Plan {
                                       : "and again from step " + std::to_string(begin + 1) + ", for ever",
              Style::Odd);
     }
+    if (const auto same = words_.same_everywhere(); !same.empty())
+      across("in every message: " + same, Style::Plain);
     const model::Property* property = options_.property;
     if (!property) return;
     across("", Style::Plain);

@@ -10,6 +10,8 @@ namespace {
 
 using model::Type;
 
+constexpr auto kEnd = static_cast<std::size_t>(-1);  // of the trace: every letter is known
+
 std::string joined(const std::vector<std::string>& parts, const std::string& separator) {
   std::string text;
   for (const std::string& part : parts) text += (text.empty() ? "" : separator) + part;
@@ -35,6 +37,7 @@ ChartWords::ChartWords(const model::Model& model, const model::Trace& trace,
                        const std::vector<model::Letter>& letters)
     : model_(model), system_(model.systems[trace.system]), letters_(letters) {
   find_bases(trace, results);
+  find_same_everywhere(trace, results);
 }
 
 /// Each number chosen anew in a sequence space begins an incarnation.
@@ -59,6 +62,32 @@ void ChartWords::find_bases(const model::Trace& trace, const std::vector<model::
         bases.push_back({number, incarnation_name(space, bases.size() - 1)});
     }
   }
+}
+
+/// What every message says alike is said once, below the chart.
+void ChartWords::find_same_everywhere(const model::Trace& trace,
+                                      const std::vector<model::StepResult>& results) {
+  std::vector<const model::Flight*> flights;
+  for (const model::Flight& flight : trace.start.network) flights.push_back(&flight);
+  for (const model::StepResult& result : results)
+    for (const model::Flight& flight : result.sent) flights.push_back(&flight);
+  const auto& declared = model_.machines[system_.machine[0]].message;
+  for (std::size_t f = 1; f < declared.size(); ++f) {
+    if (declared[f].type.kind != Type::Kind::Bits) continue;
+    std::vector<std::uint64_t> values;
+    for (const model::Flight* flight : flights)
+      if (flight->fields[f] != 0) values.push_back(flight->fields[f]);
+    if (values.size() < 2 || std::count(values.begin(), values.end(), values.front()) !=
+                                 static_cast<std::ptrdiff_t>(values.size()))
+      continue;
+    same_everywhere_[declared[f].name] = values.front();
+  }
+}
+
+std::string ChartWords::same_everywhere() const {
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : same_everywhere_) parts.push_back(name + "=" + std::to_string(value));
+  return joined(parts, ", ");
 }
 
 std::uint16_t ChartWords::peer(std::uint16_t endpoint) const {
@@ -87,17 +116,17 @@ std::string ChartWords::number(std::uint16_t space, std::uint64_t number, std::u
   return near->name + (ahead == away ? "+" : "-") + std::to_string(away);
 }
 
-std::string ChartWords::value(const model::Field& field, std::uint64_t value, std::uint16_t self,
+std::string ChartWords::value(const Type& type, std::uint64_t value, std::uint16_t self,
                               std::uint16_t peer, std::size_t step) const {
-  switch (field.type.kind) {
+  switch (type.kind) {
     case Type::Kind::Bool: return value ? "true" : "false";
     case Type::Kind::Identity: return "#" + std::to_string(value);
     case Type::Kind::Bits: return std::to_string(value);
-    case Type::Kind::Enum: return model_.enums[field.type.enumeration].values.at(value);
+    case Type::Kind::Enum: return model_.enums[type.enumeration].values.at(value);
     case Type::Kind::Serial: break;
   }
-  if (field.type.space == Type::Space::None) return std::to_string(value);
-  return number(field.type.space == Type::Space::Self ? self : peer, value, field.type.width, step);
+  if (type.space == Type::Space::None) return std::to_string(value);
+  return number(type.space == Type::Space::Self ? self : peer, value, type.width, step);
 }
 
 std::string ChartWords::state(std::uint16_t endpoint, const model::Values& values) const {
@@ -112,8 +141,8 @@ std::string ChartWords::message(std::uint16_t from, std::uint16_t to, const mode
   for (std::size_t f = 0; f < declared.size() && f < fields.size();) {
     const std::string prefix = declared[f].name.substr(0, declared[f].name.find('.'));
     if (prefix == declared[f].name) {
-      if (f == 0 || fields[f] != 0)
-        text += "<" + prefix + "=" + value(declared[f], fields[f], from, to, step) + ">";
+      if (f == 0 || (fields[f] != 0 && !same_everywhere_.contains(prefix)))
+        text += "<" + prefix + "=" + value(declared[f].type, fields[f], from, to, step) + ">";
       ++f;
       continue;
     }
@@ -138,8 +167,10 @@ std::string ChartWords::event(const model::Occurrence& occurrence) const {
   const model::Call& call = machine.calls[occurrence.event.event];
   std::vector<std::string> given;
   for (std::uint16_t a : call.arguments)
-    if (a < occurrence.event.arguments.size())
-      given.push_back(machine.arguments[a].name + "=" + std::to_string(occurrence.event.arguments[a]));
+    if (a < occurrence.event.arguments.size() && occurrence.event.arguments[a] != 0)
+      given.push_back(machine.arguments[a].name + "=" +
+                      value(machine.arguments[a].type, occurrence.event.arguments[a], occurrence.endpoint,
+                            peer(occurrence.endpoint), kEnd));
   return given.empty() ? call.name : call.name + "(" + joined(given, ", ") + ")";
 }
 
@@ -182,7 +213,7 @@ std::string ChartWords::spoken_of(std::uint16_t endpoint, const model::Values& v
     const model::Field& field = system_.fields[endpoint][f];
     if (wanted[f] && !field.ghost)
       parts.push_back(field.name + "=" +
-                      value(field, values[f], endpoint, peer(endpoint), static_cast<std::size_t>(-1)));
+                      value(field.type, values[f], endpoint, peer(endpoint), kEnd));
   }
   return joined(parts, " ");
 }

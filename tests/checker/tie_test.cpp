@@ -145,7 +145,7 @@ void require_same_network(Tied& tied, const Move& tick, const Assignment& values
 std::set<std::string> walk(const Model& model, const System& system, std::size_t steps) {
   Tied tied(model, system);
   std::mt19937 random(11);
-  model::testing::Drawing drawing(random);
+  model::testing::Drawing drawing(model, random);
   const Values parameters = model::default_parameters(model);
   std::set<std::string> seen;
   Configuration now = model::initial(model, system);

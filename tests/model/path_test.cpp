@@ -30,8 +30,8 @@ void require_agreement(const Model& model, unsigned seed) {
   const std::vector<Path> all = paths(*model.pool, machine);
   std::mt19937 random(seed);
   for (int i = 0; i < 20000; ++i) {
-    testing::Drawing draw(random);
-    const Values state = draw.state(model, machine);
+    testing::Drawing draw(model, random);
+    const Values state = draw.state(machine);
     std::string why;
     const bool agrees = testing::path_agrees(model, machine, all, state, draw.event(machine), &why);
     INFO(why);

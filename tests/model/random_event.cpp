@@ -4,6 +4,7 @@ namespace model::testing {
 
 std::uint64_t Drawing::value(const Type& type) {
   if (type.width == 0) return below(2);
+  if (type.kind == Type::Kind::Enum) return below(model_.enums[type.enumeration].values.size());
   std::uint64_t value = below(5);
   if (type.width > 8 && !drawn_.empty() && below(8) != 0) value = drawn_[below(drawn_.size())] + below(7) - 3;
   if (type.width > 16 && below(8) == 0) value = std::uint64_t{random_()};
@@ -21,13 +22,7 @@ Values Drawing::values(const std::vector<Field>& fields) {
   return values;
 }
 
-Values Drawing::state(const Model& model, const Machine& machine) {
-  Values state = values(machine.fields);
-  for (std::size_t i = 0; i < state.size(); ++i)
-    if (machine.fields[i].type.kind == Type::Kind::Enum)
-      state[i] = below(model.enums[machine.fields[i].type.enumeration].values.size());
-  return state;
-}
+Values Drawing::state(const Machine& machine) { return values(machine.fields); }
 
 Event Drawing::event(const Machine& machine) {
   std::vector<Event> events;

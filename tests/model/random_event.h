@@ -10,10 +10,10 @@ namespace model::testing {
 /// Draws values of fields. Remembers the numbers drawn, by width, and draws the next ones near them.
 class Drawing {
  public:
-  explicit Drawing(std::mt19937& random) : random_(random) {}
+  Drawing(const Model& model, std::mt19937& random) : model_(model), random_(random) {}
 
   /// Any state in the range of the fields' types; `machine` has at least one state.
-  Values state(const Model& model, const Machine& machine);
+  Values state(const Machine& machine);
   /// Any event of the machine; often a message if it has one.
   Event event(const Machine& machine);
 
@@ -22,6 +22,7 @@ class Drawing {
   std::uint64_t value(const Type& type);
   Values values(const std::vector<Field>& fields);
 
+  const Model& model_;
   std::mt19937& random_;
   std::vector<std::uint64_t> drawn_;
 };

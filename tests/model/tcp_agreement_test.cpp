@@ -31,8 +31,8 @@ TEST_CASE("of TCP, exactly one path happens to an event that is handled, and ste
   std::mt19937 random(2024);
   std::set<std::string> rules;
   for (int i = 0; i < 100'000; ++i) {
-    testing::Drawing draw(random);
-    const Values state = draw.state(model, machine);
+    testing::Drawing draw(model, random);
+    const Values state = draw.state(machine);
     const Event event = draw.event(machine);
     std::string why;
     const bool agrees = testing::path_agrees(model, machine, all, state, event, &why);
