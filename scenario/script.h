@@ -194,7 +194,7 @@ const char* name(System);
 std::optional<System> system_of(std::string_view name);
 /// "TCP_FIN_WAIT1", as <netinet/tcp.h> has it.
 const char* linux_name(tcp::State);
-/// "ECONNREFUSED"; "EINVAL" for what scripts do not speak of.
+/// "ECONNREFUSED"; the number of what scripts do not speak of.
 std::string errno_name(int error);
 
 /// A line of a script, without its time. `print` of a whole script parses to the same script.
