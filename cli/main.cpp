@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
       "  synfin check spec/tcp.synfin                          prove everything\n"
       "  synfin check spec/variants/m01-two-way-handshake.synfin   see a bug as a chart\n"
       "  synfin generate spec/tcp.synfin -o generated          write the C++ state machine\n"
+      "  synfin play tests/scenarios/listen_syn.pkt            play a packet script\n"
       "  synfin COMMAND --help                                 more of each");
   int result = static_cast<int>(cli::Exit::Ok);
   cli::add_check(app, result);
@@ -25,6 +26,7 @@ int main(int argc, char** argv) {
   cli::add_simulate(app, result);
   cli::add_generate(app, result);
   cli::add_format(app, result);
+  cli::add_play(app, result);
   cli::add_demo(app, result);
   try {
     app.parse(argc, argv);

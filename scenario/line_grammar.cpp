@@ -191,7 +191,10 @@ const auto flags = x3::rule<struct FlagsTag, x3::unused_type>{"flags: S F R P . 
 const auto seq = then([](Draft& d, std::uint32_t n) { d.packet.seq = n; });
 /// Held until the length is known.
 const auto seq_end = then([](Draft& d, std::uint32_t n) { d.packet.ack = n; });
+/// What one datagram carries beside its headers and 40 octets of options.
+constexpr std::uint16_t LongestText = 65535 - 20 - 60;
 const auto length = then([](Draft& d, std::uint16_t n) {
+  if (n > LongestText) refuse(d, "expected at most " + std::to_string(LongestText) + " octets of text");
   d.packet.length = n;
   const std::uint32_t end = d.packet.seq + n;
   if (d.packet.ack != end) {

@@ -2,31 +2,19 @@
 
 #include <utility>
 
+#include "scenario/arrow.h"
+
 namespace scenario {
 namespace {
 
 using runtime::Packet;
 namespace flag = runtime::flag;
 
-constexpr std::size_t Width = 54;  // between the lifelines
-
-std::string repeated(std::string_view what, std::size_t count) {
-  std::string text;
-  for (std::size_t i = 0; i < count; ++i) text += what;
-  return text;
-}
-
 std::string flags(const Packet& packet) {
   std::string text;
   for (auto [mask, name] : {std::pair{flag::Syn, "SYN"}, {flag::Fin, "FIN"}, {flag::Rst, "RST"}, {flag::Ack, "ACK"}})
     if (packet.has(mask)) text += (text.empty() ? "" : ",") + std::string(name);
   return text;
-}
-
-std::string arrow(const std::string& label, bool rightwards, bool arrives) {
-  const auto line = repeated("─", label.size() + 8 < Width ? Width - label.size() - 8 : 1);
-  if (!arrives) return "── " + label + " " + line + "✗";
-  return rightwards ? "── " + label + " " + line + "──▶" : "◀──" + line + " " + label + " ──";
 }
 
 }  // namespace

@@ -1,0 +1,206 @@
+// synfin play: a packet script, played on the specification, the generated code and our stack.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/load.h"
+#include "scenario/parse.h"
+#include "scenario/play.h"
+#include "scenario/systems.h"
+
+namespace cli {
+namespace {
+
+using scenario::Script;
+using scenario::System;
+
+constexpr int Skipped = 77;
+
+struct Arguments {
+  std::string script;
+  std::vector<std::string> on;
+  std::string spec = "spec/tcp.synfin";
+  std::string variant;
+  bool json = false;
+};
+
+/// How a script went on one system.
+struct Verdict {
+  System system;
+  std::string skipped;  // why; empty: it was played
+  scenario::Played played;
+};
+
+// ---- input ----------------------------------------------------------------------------------------
+
+/// At most one octet more than a script may have.
+std::optional<std::string> read(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string text(scenario::LargestScript + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (in.bad() || (in.gcount() == 0 && !in.eof())) return std::nullopt;
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  return text;
+}
+
+std::optional<Script> script(const std::string& path) {
+  const auto text = read(path);
+  if (!text) {
+    fmt::print(stderr, "{}: error: the script cannot be read\n", path);
+    return std::nullopt;
+  }
+  auto parsed = scenario::parse(*text);
+  if (auto* good = std::get_if<Script>(&parsed)) return std::move(*good);
+  for (const auto& error : std::get<std::vector<scenario::ScriptError>>(parsed))
+    fmt::print(stderr, "{}", scenario::describe(path, error));
+  return std::nullopt;
+}
+
+/// Empty with a message if one of the names is nobody's.
+std::optional<std::vector<System>> systems(const std::vector<std::string>& names) {
+  std::vector<System> result;
+  for (const auto& name : names) {
+    const auto system = scenario::system_of(name);
+    if (!system || *system == System::Kernel) {
+      fmt::print(stderr, "synfin: nobody plays by the name of '{}'; there are evaluate, generated and runtime\n", name);
+      return std::nullopt;
+    }
+    result.push_back(*system);
+  }
+  if (result.empty()) result = {System::Evaluate, System::Generated, System::Runtime};
+  return result;
+}
+
+// ---- playing --------------------------------------------------------------------------------------
+
+class Theatre {
+ public:
+  explicit Theatre(const Arguments& arguments) : arguments_(arguments) {}
+
+  /// Empty, with messages printed, if the specification is not good.
+  std::optional<Verdict> play(const Script& script, System system) {
+    Verdict verdict{system, scenario::not_for(script, system), {}};
+    if (verdict.skipped.empty()) verdict.skipped = scenario::out_of_reach(system, script.options);
+    if (!verdict.skipped.empty()) return verdict;
+    const auto executor = make(script, system);
+    if (!executor) return std::nullopt;
+    verdict.played = scenario::play(script, system, *executor);
+    return verdict;
+  }
+
+ private:
+  std::unique_ptr<scenario::Executor> make(const Script& script, System system) {
+    switch (system) {
+      case System::Generated: return scenario::generated_system(script.options);
+      case System::Runtime: return scenario::runtime_system(script.options);
+      case System::Evaluate: return evaluated(script);
+      case System::Kernel: break;
+    }
+    return nullptr;
+  }
+
+  std::unique_ptr<scenario::Executor> evaluated(const Script& script) {
+    const auto loaded = load(arguments_.spec);
+    if (!loaded) return nullptr;
+    model::Choice choice{script.options.profile, {}, std::nullopt};
+    for (const auto& policy : script.options.policies) choice.policies.push_back({policy.name, policy.value});
+    if (!arguments_.variant.empty()) choice.variant = arguments_.variant;
+    model_ = meaning(*loaded, choice);
+    if (!model_) return nullptr;
+    auto made = scenario::evaluated_system(*model_, script.options);
+    if (const auto* why = std::get_if<std::string>(&made)) {
+      fmt::print(stderr, "{}: error: {}\n", arguments_.spec, *why);
+      return nullptr;
+    }
+    return std::move(std::get<std::unique_ptr<scenario::Executor>>(made));
+  }
+
+  const Arguments& arguments_;
+  std::optional<model::Model> model_;
+};
+
+// ---- output ---------------------------------------------------------------------------------------
+
+std::string place(const std::string& path, const scenario::Place& at) {
+  return at.line == 0 ? path + ": at the end" : fmt::format("{}:{}:{}", path, at.line, at.column);
+}
+
+void show(const std::string& path, const Verdict& verdict) {
+  const char* on = scenario::name(verdict.system);
+  if (!verdict.skipped.empty()) return fmt::print("{}: not on {}: {}\n", path, on, verdict.skipped);
+  const auto& mismatch = verdict.played.mismatch;
+  if (!mismatch) return fmt::print("{}: on {}: as written\n", path, on);
+  fmt::print("{}: on {}: not as written\n", place(path, mismatch->place), on);
+  fmt::print("  expected  {}\n  instead   {}\n\nthe dialogue so far, {} on the left, the tester on the right:\n\n", mismatch->expected,
+             mismatch->instead.empty() ? "nothing" : mismatch->instead, on);
+  for (const auto& line : verdict.played.chart) fmt::print("{}\n", line);
+  fmt::print("\n");
+}
+
+nlohmann::json json(const Verdict& verdict) {
+  nlohmann::json result{{"on", scenario::name(verdict.system)}};
+  if (!verdict.skipped.empty()) {
+    result.update({{"verdict", "skipped"}, {"reason", verdict.skipped}});
+    return result;
+  }
+  const auto& mismatch = verdict.played.mismatch;
+  result.update({{"verdict", mismatch ? "failed" : "passed"}, {"chart", verdict.played.chart}});
+  if (mismatch) {
+    result.update({{"line", mismatch->place.line}, {"column", mismatch->place.column}, {"expected", mismatch->expected},
+                   {"instead", mismatch->instead}});
+  }
+  return result;
+}
+
+int exit_code(const std::vector<Verdict>& verdicts) {
+  const auto failed = [](const Verdict& v) { return v.played.mismatch.has_value(); };
+  if (std::any_of(verdicts.begin(), verdicts.end(), failed)) return static_cast<int>(Exit::Refuted);
+  const auto skipped = [](const Verdict& v) { return !v.skipped.empty(); };
+  return std::all_of(verdicts.begin(), verdicts.end(), skipped) ? Skipped : static_cast<int>(Exit::Ok);
+}
+
+int run(const Arguments& arguments) {
+  const auto chosen = systems(arguments.on);
+  if (!chosen) return static_cast<int>(Exit::Usage);
+  const auto read_script = script(arguments.script);
+  if (!read_script) return static_cast<int>(Exit::BadInput);
+  Theatre theatre(arguments);
+  std::vector<Verdict> verdicts;
+  for (const System system : *chosen) {
+    auto verdict = theatre.play(*read_script, system);
+    if (!verdict) return static_cast<int>(Exit::BadInput);
+    if (!arguments.json) show(arguments.script, *verdict);
+    verdicts.push_back(std::move(*verdict));
+  }
+  if (arguments.json) {
+    nlohmann::json all{{"script", arguments.script}, {"covers", read_script->options.covers}, {"results", nlohmann::json::array()}};
+    for (const Verdict& each : verdicts) all["results"].push_back(json(each));
+    fmt::print("{}\n", all.dump(2));
+  }
+  return exit_code(verdicts);
+}
+
+}  // namespace
+
+void add_play(CLI::App& app, int& result) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("play", "play a packet script (docs/scripts.md) on the specification, the generated code and our stack");
+  command->add_option("SCRIPT", arguments->script, "the script, *.pkt")->required();
+  command->add_option("--on", arguments->on, "who is the system under test: evaluate, generated, runtime (all of them)")->delimiter(',');
+  command->add_option("--spec", arguments->spec, "what evaluate plays");
+  command->add_option("--variant", arguments->variant, "of the specification, by its id");
+  command->add_flag("--json", arguments->json, "the verdicts as JSON");
+  command->footer(
+      "Exit codes: 0 as written, 1 not as written, 3 bad input, 4 usage or system, 77 the script is not for this system.\n"
+      "examples:\n"
+      "  synfin play tests/scenarios/listen_syn.pkt\n"
+      "  synfin play tests/scenarios/listen_syn.pkt --on evaluate,runtime --json\n"
+      "  synfin play tests/scenarios/listen_syn.pkt --on evaluate --spec spec/variants/m01-two-way-handshake.synfin --variant M01");
+  command->callback([arguments, &result] { result = run(*arguments); });
+}
+
+}  // namespace cli
