@@ -44,7 +44,7 @@ ScriptPacket Numbers::to_script(const WireSegment& segment) const {
   packet.length = segment.length;
   packet.ack = segment.ack;
   packet.window = segment.window;
-  packet.options = segment.options;
+  if (!segment.options.empty()) packet.options = segment.options;
   return packet;
 }
 

@@ -40,7 +40,7 @@ std::uint8_t compared(std::uint8_t flags) { return static_cast<std::uint8_t>(fla
 bool fits(const ScriptPacket& expected, const ScriptPacket& came) {
   return compared(expected.flags) == compared(came.flags) && expected.seq == came.seq && expected.length == came.length &&
          ((expected.flags & flag::Ack) == 0 || expected.ack == came.ack) && (!expected.window || expected.window == came.window) &&
-         (!expected.options || expected.options == came.options);
+         (!expected.options || *expected.options == came.options.value_or(TcpOptions{}));
 }
 
 class Player {
@@ -216,12 +216,13 @@ class Player {
     const Returned returned = executor_.perform(live(blocked_->line.call));
     if (would_block(returned)) return true;
     const Blocked call = *std::exchange(blocked_, std::nullopt);
-    place_ = call.place;
+    const Place here = std::exchange(place_, call.place);
     if (executor_.now() < call.returns - tolerance_ || executor_.now() > call.returns + tolerance_)
       return fail(print(call.line) + " to return at " + seconds(call.returns), "it returned at " + seconds(executor_.now()));
-    const bool fitted = compare(call.line, returned);
+    if (!compare(call.line, returned)) return false;
     note_state();
-    return fitted;
+    place_ = here;
+    return true;
   }
 
   /// Before time goes beyond the moment at which a blocked call has to return: it does so then, and not before.

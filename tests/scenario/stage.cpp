@@ -1,0 +1,68 @@
+#include "tests/scenario/stage.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+
+#include "grammar/parse.h"
+#include "model/elaborate.h"
+#include "scenario/parse.h"
+
+namespace scenario_test {
+
+std::vector<std::filesystem::path> scripts() {
+  std::vector<std::filesystem::path> all;
+  for (const auto& entry : std::filesystem::directory_iterator("tests/scenarios"))
+    if (entry.path().extension() == ".pkt") all.push_back(entry.path());
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+Script script(const std::string& text) {
+  auto parsed = parse(text);
+  if (const auto* errors = std::get_if<std::vector<ScriptError>>(&parsed)) throw std::runtime_error(describe("script", errors->front()));
+  return std::get<Script>(parsed);
+}
+
+Stage::Stage(const Script& script, const std::string& file, std::optional<std::string> variant) {
+  grammar::Sources sources;
+  grammar::Diagnostics diagnostics;
+  const auto tree = grammar::read(file, sources, diagnostics);
+  model::Choice choice{script.options.profile, {}, std::move(variant)};
+  for (const auto& policy : script.options.policies) choice.policies.push_back({policy.name, policy.value});
+  if (tree) model_ = model::elaborate(*tree, choice, diagnostics);
+  if (model_) return;
+  std::ostringstream out;
+  grammar::print(out, sources, diagnostics, false);
+  throw std::runtime_error(out.str());
+}
+
+Played Stage::play(const Script& script, System system) const {
+  switch (system) {
+    case System::Evaluate: {
+      auto made = evaluated_system(*model_, script.options);
+      if (const auto* why = std::get_if<std::string>(&made)) throw std::runtime_error(*why);
+      return scenario::play(script, system, *std::get<std::unique_ptr<Executor>>(made));
+    }
+    case System::Generated: return scenario::play(script, system, *generated_system(script.options));
+    case System::Runtime: return scenario::play(script, system, *runtime_system(script.options));
+    case System::Kernel: break;
+  }
+  throw std::logic_error("the kernel plays elsewhere");
+}
+
+std::vector<System> systems_for(const Script& script) {
+  std::vector<System> systems;
+  for (const System system : {System::Evaluate, System::Generated, System::Runtime})
+    if (not_for(script, system).empty() && out_of_reach(system, script.options).empty()) systems.push_back(system);
+  return systems;
+}
+
+}  // namespace scenario_test
