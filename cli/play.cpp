@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/commands.h"
 #include "cli/load.h"
@@ -33,6 +34,7 @@ struct Verdict {
   System system;
   std::string skipped;  // why; empty: it was played
   scenario::Played played;
+  std::set<std::string> rules;  // of the specification, that applied on evaluate
 };
 
 // ---- input ----------------------------------------------------------------------------------------
@@ -83,27 +85,27 @@ class Theatre {
 
   /// Empty, with messages printed, if the specification is not good.
   std::optional<Verdict> play(const Script& script, System system) {
-    Verdict verdict{system, scenario::not_for(script, system), {}};
+    Verdict verdict{system, scenario::not_for(script, system), {}, {}};
     if (verdict.skipped.empty()) verdict.skipped = scenario::out_of_reach(system, script.options);
     if (!verdict.skipped.empty()) return verdict;
-    const auto executor = make(script, system);
+    const auto executor = make(script, system, [&](const model::Rule& rule) { verdict.rules.insert(rule.name); });
     if (!executor) return std::nullopt;
     verdict.played = scenario::play(script, system, *executor);
     return verdict;
   }
 
  private:
-  std::unique_ptr<scenario::Executor> make(const Script& script, System system) {
+  std::unique_ptr<scenario::Executor> make(const Script& script, System system, scenario::Watch watch) {
     switch (system) {
       case System::Generated: return scenario::generated_system(script.options);
       case System::Runtime: return scenario::runtime_system(script.options);
-      case System::Evaluate: return evaluated(script);
+      case System::Evaluate: return evaluated(script, std::move(watch));
       case System::Kernel: break;
     }
     return nullptr;
   }
 
-  std::unique_ptr<scenario::Executor> evaluated(const Script& script) {
+  std::unique_ptr<scenario::Executor> evaluated(const Script& script, scenario::Watch watch) {
     const auto loaded = load(arguments_.spec);
     if (!loaded) return nullptr;
     model::Choice choice{script.options.profile, {}, std::nullopt};
@@ -111,7 +113,7 @@ class Theatre {
     if (!arguments_.variant.empty()) choice.variant = arguments_.variant;
     model_ = meaning(*loaded, choice);
     if (!model_) return nullptr;
-    auto made = scenario::evaluated_system(*model_, script.options);
+    auto made = scenario::evaluated_system(*model_, script.options, std::move(watch));
     if (const auto* why = std::get_if<std::string>(&made)) {
       fmt::print(stderr, "{}: error: {}\n", arguments_.spec, *why);
       return nullptr;
@@ -149,6 +151,7 @@ nlohmann::json json(const Verdict& verdict) {
   }
   const auto& mismatch = verdict.played.mismatch;
   result.update({{"verdict", mismatch ? "failed" : "passed"}, {"chart", verdict.played.chart}});
+  if (!verdict.rules.empty()) result["rules"] = verdict.rules;
   if (mismatch) {
     result.update({{"line", mismatch->place.line}, {"column", mismatch->place.column}, {"expected", mismatch->expected},
                    {"instead", mismatch->instead}});

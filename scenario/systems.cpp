@@ -43,9 +43,9 @@ std::unique_ptr<Executor> runtime_system(const Options& options) {
   });
 }
 
-std::variant<std::unique_ptr<Executor>, std::string> evaluated_system(const model::Model& model, const Options& options) {
+std::variant<std::unique_ptr<Executor>, std::string> evaluated_system(const model::Model& model, const Options& options, Watch watch) {
   const auto settings = settings_of(options);
-  auto machine = evaluated_machine(model, settings.machine);
+  auto machine = evaluated_machine(model, settings.machine, std::move(watch));
   if (auto* why = std::get_if<std::string>(&machine)) return std::move(*why);
   return host(settings, *std::get<std::unique_ptr<Machine>>(machine));
 }

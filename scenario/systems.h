@@ -7,6 +7,7 @@
 
 #include "model/model.h"
 #include "scenario/executor.h"
+#include "scenario/machine.h"
 
 namespace scenario {
 
@@ -20,6 +21,6 @@ std::unique_ptr<Executor> generated_system(const Options&);
 std::unique_ptr<Executor> runtime_system(const Options&);
 
 /// The specification itself; or why its machine cannot stand for TCP. The model has the options' policies, and outlives the system.
-std::variant<std::unique_ptr<Executor>, std::string> evaluated_system(const model::Model&, const Options&);
+std::variant<std::unique_ptr<Executor>, std::string> evaluated_system(const model::Model&, const Options&, Watch = {});
 
 }  // namespace scenario

@@ -24,7 +24,7 @@ DOORS = {
     r"z3\+\+\.h|z3\.h": r"checker/smt/",
     r"antlr4-runtime\.h|SynfinParser\.h|SynfinLexer\.h|SynfinBaseVisitor\.h|SynfinVisitor\.h": r"grammar/",
     r"CLI/": r"cli/",
-    r"boost/spirit": r"scenario/",
+    r"boost/spirit": r"scenario/line_grammar\.cpp$",
     r"llvm/": r"validate/",
     r"pcap": r"runtime/",
 }

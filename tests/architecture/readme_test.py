@@ -27,12 +27,12 @@ class Documents(unittest.TestCase):
         ran = 0
         known = set(re.findall(r"^  ([a-z]+)(?: \||\))", (ROOT / "dev").read_text(), re.MULTILINE))
         with tempfile.TemporaryDirectory() as scratch:
-            for folder in ("spec", "docs"):
+            for folder in ("spec", "docs", "tests"):
                 os.symlink(ROOT / folder, pathlib.Path(scratch) / folder)
             for document, line in commands():
                 command, _, remark = line.partition("#")
                 command = command.strip()
-                expected = int(m.group(1)) if (m := re.search(r"exits (\d)", remark)) else 0
+                expected = int(m.group(1)) if (m := re.search(r"exits (\d+)", remark)) else 0
                 with self.subTest(document=document, command=command):
                     if command.startswith("./dev"):
                         self.assertIn(command.split()[1], known)

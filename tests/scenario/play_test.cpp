@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <regex>
+#include <set>
 
 #include "runtime/wire.h"
 #include "tests/scenario/stage.h"
@@ -131,6 +132,19 @@ TEST_CASE("a script that leaves out an expected packet fails") {
         CAPTURE(path, name(system), which);
         CHECK(stage.play(copy, system).mismatch);
       }
+    }
+  }
+}
+
+TEST_CASE("a script covers what it says: on the specification these rules apply") {
+  for (const auto& path : scripts()) {
+    const Script it = script(text_of(path));
+    std::set<std::string> applied;
+    const auto note = [&](const model::Rule& rule) { applied.insert(rule.ids.begin(), rule.ids.end()); };
+    Stage(it).play(it, System::Evaluate, note);
+    for (const auto& row : it.options.covers) {
+      CAPTURE(path, row);
+      CHECK(applied.contains(row));
     }
   }
 }

@@ -44,10 +44,10 @@ Stage::Stage(const Script& script, const std::string& file, std::optional<std::s
   throw std::runtime_error(out.str());
 }
 
-Played Stage::play(const Script& script, System system) const {
+Played Stage::play(const Script& script, System system, Watch watch) const {
   switch (system) {
     case System::Evaluate: {
-      auto made = evaluated_system(*model_, script.options);
+      auto made = evaluated_system(*model_, script.options, std::move(watch));
       if (const auto* why = std::get_if<std::string>(&made)) throw std::runtime_error(*why);
       return scenario::play(script, system, *std::get<std::unique_ptr<Executor>>(made));
     }

@@ -25,7 +25,7 @@ class Stage {
  public:
   explicit Stage(const Script& script, const std::string& file = "spec/tcp.synfin", std::optional<std::string> variant = {});
 
-  Played play(const Script& script, System system) const;
+  Played play(const Script& script, System system, Watch watch = {}) const;
 
  private:
   std::optional<model::Model> model_;
