@@ -49,6 +49,11 @@ std::optional<std::string> read(const std::string& path) {
   return text;
 }
 
+bool says_something(const Script& script) {
+  return std::any_of(script.statements.begin(), script.statements.end(),
+                     [](const auto& statement) { return !std::holds_alternative<scenario::Comment>(statement.what); });
+}
+
 std::optional<Script> script(const std::string& path) {
   const auto text = read(path);
   if (!text) {
@@ -56,7 +61,11 @@ std::optional<Script> script(const std::string& path) {
     return std::nullopt;
   }
   auto parsed = scenario::parse(*text);
-  if (auto* good = std::get_if<Script>(&parsed)) return std::move(*good);
+  if (auto* good = std::get_if<Script>(&parsed)) {
+    if (says_something(*good)) return std::move(*good);
+    fmt::print(stderr, "{}:1:1: error: expected at least one event; the script ends\n", path);
+    return std::nullopt;
+  }
   for (const auto& error : std::get<std::vector<scenario::ScriptError>>(parsed))
     fmt::print(stderr, "{}", scenario::describe(path, error));
   return std::nullopt;
@@ -182,7 +191,7 @@ int run(const Arguments& arguments) {
   if (arguments.json) {
     nlohmann::json all{{"script", arguments.script}, {"covers", read_script->options.covers}, {"results", nlohmann::json::array()}};
     for (const Verdict& each : verdicts) all["results"].push_back(json(each));
-    fmt::print("{}\n", all.dump(2));
+    fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   }
   return exit_code(verdicts);
 }
@@ -193,7 +202,9 @@ void add_play(CLI::App& app, int& result) {
   auto arguments = std::make_shared<Arguments>();
   auto* command = app.add_subcommand("play", "play a packet script (docs/scripts.md) on the specification, the generated code and our stack");
   command->add_option("SCRIPT", arguments->script, "the script, *.pkt")->required();
-  command->add_option("--on", arguments->on, "who is the system under test: evaluate, generated, runtime (all of them)")->delimiter(',');
+  command->add_option("--on", arguments->on, "who is the system under test: evaluate, generated, runtime (all of them)")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command->add_option("--spec", arguments->spec, "what evaluate plays");
   command->add_option("--variant", arguments->variant, "of the specification, by its id");
   command->add_flag("--json", arguments->json, "the verdicts as JSON");

@@ -10,9 +10,40 @@ namespace {
 
 constexpr std::size_t LongestExcerpt = 120;
 
+unsigned octet(char c) { return static_cast<unsigned char>(c); }
+bool control(char c) { return (octet(c) < ' ' && c != '\t') || c == 0x7f; }
+
+/// Of the character of UTF-8 that the octet begins; 0: none does.
+std::size_t length(char c) {
+  const unsigned first = octet(c);
+  if (first < 0x80) return 1;
+  return first >= 0xf5 || first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
 bool blank(char c) { return c == ' ' || c == '\t'; }
 /// Octets that continue a character of UTF-8.
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
+/// Where the text is no UTF-8, or has control characters; its size if nowhere.
+std::size_t bad_octet(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = length(text[at]);
+    const auto rest = text.substr(at).substr(1, size - 1);
+    if (size == 0 || control(text[at]) || rest.size() + 1 != size || !std::all_of(rest.begin(), rest.end(), continues)) return at;
+    at += size;
+  }
+  return text.size();
+}
+
+/// What may be shown on any terminal.
+std::string harmless(std::string_view text) {
+  std::string shown(text);
+  const bool sound = bad_octet(text) == text.size();
+  for (char& c : shown)
+    if (control(c) || c == '\t') c = ' ';
+    else if (!sound && octet(c) >= 0x80) c = '?';
+  return shown;
+}
 
 std::uint32_t characters(std::string_view text) {
   return static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), [](char c) { return !continues(c); }));
@@ -67,11 +98,8 @@ class Reader {
   void take(std::string_view line) {
     line_ = line;
     if (!line_.empty() && line_.back() == '\r') line_.remove_suffix(1);
-    const auto control = std::find_if(line_.begin(), line_.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' && c != '\t'; });
-    if (control != line_.end()) {
-      return fail_here(static_cast<std::size_t>(control - line_.begin()),
-                       "expected text; found an octet of value " + std::to_string(static_cast<int>(*control)));
-    }
+    if (const auto bad = bad_octet(line_); bad != line_.size())
+      return fail_here(bad, "expected text in UTF-8; found an octet of value " + std::to_string(octet(line_[bad])));
     const auto comment = comment_in(line_);
     const auto content = trimmed(line_.substr(0, comment));
     if (!content.empty()) return take_content(content);
@@ -143,9 +171,7 @@ std::variant<Script, std::vector<ScriptError>> parse(std::string_view text) { re
 std::string describe(const std::string& file, const ScriptError& error) {
   std::string text = file + ":" + std::to_string(error.place.line) + ":" + std::to_string(error.place.column) + ": error: " + error.message + "\n";
   if (error.line.empty()) return text;
-  std::string shown = error.line;
-  for (char& c : shown)
-    if (static_cast<unsigned char>(c) < ' ') c = ' ';
+  const std::string shown = harmless(error.line);
   text += "  " + shown + "\n";
   if (error.place.column <= characters(shown) + 1) text += "  " + std::string(error.place.column - 1, ' ') + "^\n";
   return text;

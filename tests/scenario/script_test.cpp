@@ -217,7 +217,10 @@ TEST_CASE("several errors in one run, columns in characters, the line with a car
 
 TEST_CASE("what is no script is refused in bounded time and memory") {
   CHECK(error(std::string(LargestScript + 1, 'x')) == "1:1: the script is larger than 1 MiB");
-  CHECK(error(std::string("+0 > S\0 0:0(0)", 14)) == "1:7: expected text; found an octet of value 0");
+  CHECK(error(std::string("+0 > S\0 0:0(0)", 14)) == "1:7: expected text in UTF-8; found an octet of value 0");
+  CHECK(error("// \xff") == "1:4: expected text in UTF-8; found an octet of value 255");
+  CHECK(error("// ok \xe2\x82") == "1:7: expected text in UTF-8; found an octet of value 226");
+  CHECK(describe("a", errors("\xff\x1b[31m").front()) == "a:1:1: error: expected text in UTF-8; found an octet of value 255\n  ? [31m\n  ^\n");
   CHECK(errors(std::string(LargestScript, '<')).size() == 1);
   CHECK(error("+0 > S " + std::string(LargestScript - 100, '9')) == "1:8: expected a number up to 4294967295; found '" + std::string(40, '9') + "'");
   CHECK(error("+0 > S 0:0(0) <" + std::string(500000, ' ') + "x").ends_with("not supported: the option x"));
