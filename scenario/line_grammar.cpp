@@ -388,7 +388,8 @@ auto within(Number least, Number most, Set set) {
 }
 constexpr std::uint16_t LeastMss = 64, MostMss = 65495, Headers = 40;
 const auto msl = then([](Draft& d, Duration given) {
-  if (given < Duration{1000} || given.count() % 1000 != 0) refuse(d, "expected whole milliseconds, at least one");
+  constexpr std::int64_t Most = std::int64_t{1000} << 30;  // the specification's largest, in its ticks of a millisecond
+  if (given < Duration{1000} || given.count() > Most || given.count() % 1000 != 0) refuse(d, "expected whole milliseconds, from 0.001 to 1073741");
   d.line = Option([given](Options& o) { o.msl = given; });
 });
 const auto options =

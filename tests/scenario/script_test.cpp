@@ -196,7 +196,8 @@ TEST_CASE("errors of options and blocks") {
   CHECK(error("--not-on=windows:\"x\"") == "1:10: expected who plays: evaluate, generated, runtime or kernel; found 'windows:\"x\"'");
   CHECK(error("--not-on=kernel") == "1:16: expected ':'; the line ends");
   CHECK(error("--r2=0") == "1:6: expected a value from 1 to 100");
-  CHECK(error("--msl=.0001") == "1:7: expected whole milliseconds, at least one");
+  CHECK(error("--msl=.0001") == "1:7: expected whole milliseconds, from 0.001 to 1073741");
+  CHECK(error("--msl=1073742") == "1:7: expected whole milliseconds, from 0.001 to 1073741");
   CHECK(error("--ip_version=ipv6") == "1:14: expected ipv4; found 'ipv6'");
   CHECK(error("+0 close(3) = 0\n--r2=3") == "2:1: options stand before the first event");
   CHECK(error("on kernel {") == "1:11: expected a reason in quotation marks; found '{'");
