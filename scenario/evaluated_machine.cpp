@@ -18,11 +18,17 @@ class Vocabulary {
     set(model, "R2", parameters.R2);
     set(model, "PROBES", parameters.PROBES);
     state = field("state"), una = field("una"), nxt = field("nxt"), rnxt = field("rnxt");
-    for (const auto& [name, bit] : {std::pair{"SYN", tcp::CTL::SYN}, {"ACK", tcp::CTL::ACK}, {"FIN", tcp::CTL::FIN}, {"RST", tcp::CTL::RST}})
+    for (const auto& [name, bit] : {std::pair{"SYN", tcp::CTL::SYN},
+                                    {"ACK", tcp::CTL::ACK},
+                                    {"FIN", tcp::CTL::FIN},
+                                    {"RST", tcp::CTL::RST}})
       flags.push_back({index(machine.message, std::string("CTL.") + name), bit});
-    seq = index(machine.message, "SEQ"), ack = index(machine.message, "ACK"), len = index(machine.message, "LEN");
-    for (std::uint32_t i = 0; i < tcp::kTimers; ++i) timers.push_back(index(machine.timers, tcp::name(static_cast<tcp::Timer>(i))));
-    for (std::uint32_t i = 0; i < tcp::kSignals; ++i) signals.push_back(index(machine.signals, tcp::name(static_cast<tcp::Signal>(i))));
+    seq = index(machine.message, "SEQ"), ack = index(machine.message, "ACK"),
+    len = index(machine.message, "LEN");
+    for (std::uint32_t i = 0; i < tcp::kTimers; ++i)
+      timers.push_back(index(machine.timers, tcp::name(static_cast<tcp::Timer>(i))));
+    for (std::uint32_t i = 0; i < tcp::kSignals; ++i)
+      signals.push_back(index(machine.signals, tcp::name(static_cast<tcp::Signal>(i))));
     for (const auto& argument : machine.arguments)
       if (!arguments_of({}).contains(argument.name)) missing_ = argument.name;
   }
@@ -72,7 +78,9 @@ class Vocabulary {
  private:
   template <class Items>
   static std::size_t find(const Items& items, const std::string& name) {
-    return static_cast<std::size_t>(std::find_if(items.begin(), items.end(), [&](const auto& it) { return it.name == name; }) - items.begin());
+    return static_cast<std::size_t>(
+        std::find_if(items.begin(), items.end(), [&](const auto& it) { return it.name == name; }) -
+        items.begin());
   }
   template <class Items>
   std::size_t index(const Items& items, const std::string& name) {
@@ -89,7 +97,8 @@ class Vocabulary {
     return tcp::State::CLOSED;
   }
   void set(const model::Model& model, const std::string& name, std::uint64_t value) {
-    if (const auto found = index(model.parameters, name); found < parameters_.size()) parameters_[found] = value;
+    if (const auto found = index(model.parameters, name); found < parameters_.size())
+      parameters_[found] = value;
   }
   model::Values message(const tcp::Segment& segment) const {
     model::Values values(machine.message.size());
@@ -98,7 +107,11 @@ class Vocabulary {
     return values;
   }
   static std::map<std::string, std::uint64_t> arguments_of(const tcp::Event& event) {
-    return {{"isn", event.isn}, {"rcv_wnd", event.rcv_wnd}, {"mss", event.mss}, {"length", event.length}, {"enabled", event.enabled}};
+    return {{"isn", event.isn},
+            {"rcv_wnd", event.rcv_wnd},
+            {"mss", event.mss},
+            {"length", event.length},
+            {"enabled", event.enabled}};
   }
 
   model::Values parameters_;
@@ -138,13 +151,16 @@ class Evaluated final : public Machine {
     for (const auto& values : outcome.sends) result.sends.push_back(words_->segment(values));
     for (std::uint32_t i = 0; i < tcp::kTimers; ++i) note_timer(outcome, static_cast<tcp::Timer>(i), result);
     for (const auto& emitted : outcome.signals) note_signal(emitted, result);
-    if (!outcome.errors.empty()) result.error = words_->error(words_->machine.errors.at(outcome.errors.back()));
+    if (!outcome.errors.empty())
+      result.error = words_->error(words_->machine.errors.at(outcome.errors.back()));
     return result;
   }
   /// The last operation on a timer is the one that left it as it is.
   void note_timer(const model::Outcome& outcome, tcp::Timer timer, Reaction& result) const {
     const auto which = static_cast<std::uint16_t>(words_->timers[static_cast<std::size_t>(timer)]);
-    const auto in = [&](const std::vector<std::uint16_t>& list) { return std::find(list.begin(), list.end(), which) != list.end(); };
+    const auto in = [&](const std::vector<std::uint16_t>& list) {
+      return std::find(list.begin(), list.end(), which) != list.end();
+    };
     if (!in(outcome.started) && !in(outcome.cancelled)) return;
     const bool armed = outcome.state[words_->machine.timers[which].armed] != 0;
     (armed ? result.started : result.cancelled) |= tcp::bit(timer);
@@ -154,7 +170,8 @@ class Evaluated final : public Machine {
       if (words_->signals[i] != emitted.signal) continue;
       const auto signal = static_cast<tcp::Signal>(i);
       result.signals |= tcp::bit(signal);
-      if (signal == tcp::Signal::text) result.text_count = static_cast<std::uint32_t>(emitted.arguments.at(1));
+      if (signal == tcp::Signal::text)
+        result.text_count = static_cast<std::uint32_t>(emitted.arguments.at(1));
     }
   }
 
@@ -165,10 +182,14 @@ class Evaluated final : public Machine {
 
 }  // namespace
 
-std::variant<std::unique_ptr<Machine>, std::string> evaluated_machine(const model::Model& model, const tcp::Parameters& parameters, Watch watch) {
+std::variant<std::unique_ptr<Machine>, std::string> evaluated_machine(const model::Model& model,
+                                                                      const tcp::Parameters& parameters,
+                                                                      Watch watch) {
   if (model.machines.empty()) return "the specification has no machine";
   auto words = std::make_shared<const Vocabulary>(model, parameters);
-  if (!words->missing().empty()) return "the specification's machine is no TCP that scripts can be played on: it has no " + words->missing();
+  if (!words->missing().empty())
+    return "the specification's machine is no TCP that scripts can be played on: it has no " +
+           words->missing();
   return std::make_unique<Evaluated>(std::move(words), std::move(watch));
 }
 

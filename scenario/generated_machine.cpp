@@ -11,7 +11,12 @@ class Generated final : public Machine {
   Reaction step(const tcp::Event& event) override {
     tcp::Output out;
     tcp::step(parameters_, tcb_, event, out);
-    return {{out.sends, out.sends + out.send_count}, out.text_count, out.started, out.cancelled, out.signals, out.error};
+    return {{out.sends, out.sends + out.send_count},
+            out.text_count,
+            out.started,
+            out.cancelled,
+            out.signals,
+            out.error};
   }
   tcp::State state() const override { return tcb_.state; }
   std::uint32_t una() const override { return tcb_.una; }
@@ -26,6 +31,8 @@ class Generated final : public Machine {
 
 }  // namespace
 
-std::unique_ptr<Machine> generated_machine(const tcp::Parameters& parameters) { return std::make_unique<Generated>(parameters); }
+std::unique_ptr<Machine> generated_machine(const tcp::Parameters& parameters) {
+  return std::make_unique<Generated>(parameters);
+}
 
 }  // namespace scenario

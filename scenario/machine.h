@@ -42,8 +42,9 @@ std::unique_ptr<Machine> generated_machine(const tcp::Parameters&);
 /// Is told of each rule of a specification that applies.
 using Watch = std::function<void(const model::Rule&)>;
 
-/// The reference semantics of a specification, in its initial state; or why it cannot stand for TCP: a name that hosts need is not
-/// there. The model must outlive the machine.
-std::variant<std::unique_ptr<Machine>, std::string> evaluated_machine(const model::Model&, const tcp::Parameters&, Watch = {});
+/// The reference semantics of a specification, in its initial state; or why it cannot stand for TCP: a name
+/// that hosts need is not there. The model must outlive the machine.
+std::variant<std::unique_ptr<Machine>, std::string> evaluated_machine(const model::Model&,
+                                                                      const tcp::Parameters&, Watch = {});
 
 }  // namespace scenario

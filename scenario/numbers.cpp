@@ -11,7 +11,8 @@ bool has(std::uint8_t flags, std::uint8_t bit) { return (flags & bit) != 0; }
 bool ahead(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b) > 0; }
 
 std::uint32_t end(const WireSegment& segment) {
-  return segment.seq + segment.length + (has(segment.flags, flag::Syn) ? 1 : 0) + (has(segment.flags, flag::Fin) ? 1 : 0);
+  return segment.seq + segment.length + (has(segment.flags, flag::Syn) ? 1 : 0) +
+         (has(segment.flags, flag::Fin) ? 1 : 0);
 }
 
 /// 3.10.7.1: a TCB that does not exist answers what has no ACK with SEQ 0, a number of nobody.

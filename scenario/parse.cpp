@@ -29,7 +29,9 @@ std::size_t bad_octet(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t size = length(text[at]);
     const auto rest = text.substr(at).substr(1, size - 1);
-    if (size == 0 || control(text[at]) || rest.size() + 1 != size || !std::all_of(rest.begin(), rest.end(), continues)) return at;
+    if (size == 0 || control(text[at]) || rest.size() + 1 != size ||
+        !std::all_of(rest.begin(), rest.end(), continues))
+      return at;
     at += size;
   }
   return text.size();
@@ -40,13 +42,16 @@ std::string harmless(std::string_view text) {
   std::string shown(text);
   const bool sound = bad_octet(text) == text.size();
   for (char& c : shown)
-    if (control(c) || c == '\t') c = ' ';
-    else if (!sound && octet(c) >= 0x80) c = '?';
+    if (control(c) || c == '\t')
+      c = ' ';
+    else if (!sound && octet(c) >= 0x80)
+      c = '?';
   return shown;
 }
 
 std::uint32_t characters(std::string_view text) {
-  return static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), [](char c) { return !continues(c); }));
+  return static_cast<std::uint32_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !continues(c); }));
 }
 
 /// Where the comment begins: // or #, but not in quotation marks.
@@ -79,7 +84,8 @@ class Reader {
       take(text.substr(0, end));
       text.remove_prefix(std::min(end + 1, text.size()));
     }
-    if (block_ && errors_.empty()) fail(block_line_, 1, "expected } before the script ends: the block that begins here is open", "");
+    if (block_ && errors_.empty())
+      fail(block_line_, 1, "expected } before the script ends: the block that begins here is open", "");
     if (!errors_.empty()) return errors_;
     return std::move(script_);
   }
@@ -92,14 +98,16 @@ class Reader {
     const auto begin = offset > LongestExcerpt ? offset - LongestExcerpt / 2 : 0;
     // Cut text keeps its column apart from its excerpt: long lines show no caret.
     const bool whole = line_.size() <= LongestExcerpt;
-    fail(number_, characters(line_.substr(0, offset)) + 1, std::move(message), whole ? line_ : line_.substr(begin, LongestExcerpt));
+    fail(number_, characters(line_.substr(0, offset)) + 1, std::move(message),
+         whole ? line_ : line_.substr(begin, LongestExcerpt));
   }
 
   void take(std::string_view line) {
     line_ = line;
     if (!line_.empty() && line_.back() == '\r') line_.remove_suffix(1);
     if (const auto bad = bad_octet(line_); bad != line_.size())
-      return fail_here(bad, "expected text in UTF-8; found an octet of value " + std::to_string(octet(line_[bad])));
+      return fail_here(
+          bad, "expected text in UTF-8; found an octet of value " + std::to_string(octet(line_[bad])));
     const auto comment = comment_in(line_);
     const auto content = trimmed(line_.substr(0, comment));
     if (!content.empty()) return take_content(content);
@@ -111,9 +119,11 @@ class Reader {
   void take_content(std::string_view content) {
     indent_ = static_cast<std::size_t>(content.data() - line_.data());
     auto parsed = parse_line(content);
-    if (const auto* error = std::get_if<LineError>(&parsed)) return fail_here(indent_ + error->offset, error->message);
-    std::visit(model::overloaded{[&](const Option& option) { set(option); }, [&](BlockBegins& it) { begin(std::move(it)); },
-                                 [&](BlockTurns) { turn(); }, [&](BlockEnds) { end(); }, [&](Event& it) { happen(std::move(it)); }},
+    if (const auto* error = std::get_if<LineError>(&parsed))
+      return fail_here(indent_ + error->offset, error->message);
+    std::visit(model::overloaded{[&](const Option& option) { set(option); },
+                                 [&](BlockBegins& it) { begin(std::move(it)); }, [&](BlockTurns) { turn(); },
+                                 [&](BlockEnds) { end(); }, [&](Event& it) { happen(std::move(it)); }},
                std::get<Line>(parsed));
   }
 
@@ -129,7 +139,8 @@ class Reader {
   }
   void happen(Event event) {
     begun_ = true;
-    if (event.when.from == When::From::Start && event.when.at < earliest_) return fail_here(indent_, "this time lies before the one above it");
+    if (event.when.from == When::From::Start && event.when.at < earliest_)
+      return fail_here(indent_, "this time lies before the one above it");
     if (event.when.from == When::From::Start) earliest_ = event.when.at;
     if (event.when.from == When::From::Previous) earliest_ += event.when.at;
     add(std::move(event), column());
@@ -169,11 +180,13 @@ class Reader {
 std::variant<Script, std::vector<ScriptError>> parse(std::string_view text) { return Reader().read(text); }
 
 std::string describe(const std::string& file, const ScriptError& error) {
-  std::string text = file + ":" + std::to_string(error.place.line) + ":" + std::to_string(error.place.column) + ": error: " + error.message + "\n";
+  std::string text = file + ":" + std::to_string(error.place.line) + ":" +
+                     std::to_string(error.place.column) + ": error: " + error.message + "\n";
   if (error.line.empty()) return text;
   const std::string shown = harmless(error.line);
   text += "  " + shown + "\n";
-  if (error.place.column <= characters(shown) + 1) text += "  " + std::string(error.place.column - 1, ' ') + "^\n";
+  if (error.place.column <= characters(shown) + 1)
+    text += "  " + std::string(error.place.column - 1, ' ') + "^\n";
   return text;
 }
 

@@ -18,7 +18,8 @@ struct ScriptError {
   std::string line;  // of the text, cut where it is long
 };
 
-/// The script, or what is wrong with it: at most `MostErrors`, in the order of the text. Time and memory are linear in the text.
+/// The script, or what is wrong with it: at most `MostErrors`, in the order of the text. Time and memory are
+/// linear in the text.
 std::variant<Script, std::vector<ScriptError>> parse(std::string_view text);
 inline constexpr std::size_t MostErrors = 20;
 

@@ -113,9 +113,7 @@ Returned Sockets::set_option(Socket& socket, const Call& call) {
   switch (call.option) {
     case SocketOption::ReuseAddress:
     case SocketOption::NoDelay: return {};
-    case SocketOption::Linger:
-      socket.aborts = call.value == 0;
-      return {};
+    case SocketOption::Linger: socket.aborts = call.value == 0; return {};
     case SocketOption::KeepAlive:
       socket.keep_alive = call.value != 0;
       if (socket.connection) transport_.keep_alive(*socket.connection, socket.keep_alive);
@@ -127,7 +125,10 @@ Returned Sockets::set_option(Socket& socket, const Call& call) {
 int Sockets::take_error(Socket& socket) {
   if (!socket.connection || socket.error_told) return 0;
   const auto status = transport_.status(*socket.connection);
-  const int error = status.refused ? ECONNREFUSED : status.reset ? ECONNRESET : status.timed_out ? ETIMEDOUT : 0;
+  const int error = status.refused     ? ECONNREFUSED
+                    : status.reset     ? ECONNRESET
+                    : status.timed_out ? ETIMEDOUT
+                                       : 0;
   socket.error_told = error != 0;
   return error;
 }

@@ -6,13 +6,27 @@ namespace scenario {
 
 const std::vector<std::pair<const char*, int>>& errno_names() {
   static const std::vector<std::pair<const char*, int>> names = {
-      {"EAGAIN", EAGAIN},         {"EWOULDBLOCK", EWOULDBLOCK}, {"EINPROGRESS", EINPROGRESS},
-      {"EALREADY", EALREADY},     {"EISCONN", EISCONN},         {"ENOTCONN", ENOTCONN},
-      {"EPIPE", EPIPE},           {"ECONNREFUSED", ECONNREFUSED}, {"ECONNRESET", ECONNRESET},
-      {"ECONNABORTED", ECONNABORTED}, {"ETIMEDOUT", ETIMEDOUT}, {"EADDRINUSE", EADDRINUSE},
-      {"EADDRNOTAVAIL", EADDRNOTAVAIL}, {"EHOSTUNREACH", EHOSTUNREACH}, {"ENETUNREACH", ENETUNREACH},
-      {"EDESTADDRREQ", EDESTADDRREQ}, {"EBADF", EBADF},         {"EINVAL", EINVAL},
-      {"EOPNOTSUPP", EOPNOTSUPP}, {"EACCES", EACCES},           {"EPERM", EPERM},
+      {"EAGAIN", EAGAIN},
+      {"EWOULDBLOCK", EWOULDBLOCK},
+      {"EINPROGRESS", EINPROGRESS},
+      {"EALREADY", EALREADY},
+      {"EISCONN", EISCONN},
+      {"ENOTCONN", ENOTCONN},
+      {"EPIPE", EPIPE},
+      {"ECONNREFUSED", ECONNREFUSED},
+      {"ECONNRESET", ECONNRESET},
+      {"ECONNABORTED", ECONNABORTED},
+      {"ETIMEDOUT", ETIMEDOUT},
+      {"EADDRINUSE", EADDRINUSE},
+      {"EADDRNOTAVAIL", EADDRNOTAVAIL},
+      {"EHOSTUNREACH", EHOSTUNREACH},
+      {"ENETUNREACH", ENETUNREACH},
+      {"EDESTADDRREQ", EDESTADDRREQ},
+      {"EBADF", EBADF},
+      {"EINVAL", EINVAL},
+      {"EOPNOTSUPP", EOPNOTSUPP},
+      {"EACCES", EACCES},
+      {"EPERM", EPERM},
   };
   return names;
 }
@@ -20,11 +34,16 @@ const std::vector<std::pair<const char*, int>>& errno_names() {
 const std::vector<std::pair<const char*, tcp::State>>& linux_states() {
   using tcp::State;
   static const std::vector<std::pair<const char*, State>> names = {
-      {"TCP_ESTABLISHED", State::ESTABLISHED}, {"TCP_SYN_SENT", State::SYN_SENT},
-      {"TCP_SYN_RECV", State::SYN_RECEIVED},   {"TCP_FIN_WAIT1", State::FIN_WAIT_1},
-      {"TCP_FIN_WAIT2", State::FIN_WAIT_2},    {"TCP_TIME_WAIT", State::TIME_WAIT},
-      {"TCP_CLOSE", State::CLOSED},            {"TCP_CLOSE_WAIT", State::CLOSE_WAIT},
-      {"TCP_LAST_ACK", State::LAST_ACK},       {"TCP_LISTEN", State::LISTEN},
+      {"TCP_ESTABLISHED", State::ESTABLISHED},
+      {"TCP_SYN_SENT", State::SYN_SENT},
+      {"TCP_SYN_RECV", State::SYN_RECEIVED},
+      {"TCP_FIN_WAIT1", State::FIN_WAIT_1},
+      {"TCP_FIN_WAIT2", State::FIN_WAIT_2},
+      {"TCP_TIME_WAIT", State::TIME_WAIT},
+      {"TCP_CLOSE", State::CLOSED},
+      {"TCP_CLOSE_WAIT", State::CLOSE_WAIT},
+      {"TCP_LAST_ACK", State::LAST_ACK},
+      {"TCP_LISTEN", State::LISTEN},
       {"TCP_CLOSING", State::CLOSING},
   };
   return names;

@@ -11,7 +11,8 @@ TEST_CASE("the examples of docs/scripts.md are scripts, and those to be played a
   const std::string text = text_of("docs/scripts.md");
   const std::regex fence("```pkt( play)?\\n([^`]*)```");
   std::size_t read = 0, played = 0;
-  for (auto block = std::sregex_iterator(text.begin(), text.end(), fence); block != std::sregex_iterator(); ++block) {
+  for (auto block = std::sregex_iterator(text.begin(), text.end(), fence); block != std::sregex_iterator();
+       ++block) {
     CAPTURE((*block)[2].str());
     const Script it = script((*block)[2]);
     CHECK(script(print(it)) == it);

@@ -1,4 +1,5 @@
-// Every script of tests/scenarios on every system that it is for; and bent a little it fails there, where it was bent.
+// Every script of tests/scenarios on every system that it is for; and bent a little it fails there, where it
+// was bent.
 #include <catch2/catch.hpp>
 
 #include <functional>
@@ -14,17 +15,20 @@ namespace {
 
 std::string verdict(const Played& played) {
   if (!played.mismatch) return "as written";
-  std::string text = std::to_string(played.mismatch->place.line) + ": expected " + played.mismatch->expected + ", instead " + played.mismatch->instead + "\n";
+  std::string text = std::to_string(played.mismatch->place.line) + ": expected " + played.mismatch->expected +
+                     ", instead " + played.mismatch->instead + "\n";
   for (const auto& line : played.chart) text += line + "\n";
   return text;
 }
 
 /// Every event of the script that `system` plays.
-void each_event(std::vector<Statement>& statements, System system, const std::function<void(Event&, Place)>& visit) {
+void each_event(std::vector<Statement>& statements, System system,
+                const std::function<void(Event&, Place)>& visit) {
   for (Statement& each : statements) {
     if (auto* event = std::get_if<Event>(&each.what)) visit(*event, each.place);
     if (auto* block = std::get_if<Block>(&each.what)) {
-      const bool there = std::find(block->systems.begin(), block->systems.end(), system) != block->systems.end();
+      const bool there =
+          std::find(block->systems.begin(), block->systems.end(), system) != block->systems.end();
       each_event(there ? block->there : block->elsewhere, system, visit);
     }
   }
@@ -46,19 +50,23 @@ const std::vector<std::pair<const char*, Bend>> Bends = {
     {"length", bend_packet([](ScriptPacket& p) { return ++p.length, true; })},
     {"FIN", bend_packet([](ScriptPacket& p) { return p.flags ^= runtime::flag::Fin, true; })},
     {"RST", bend_packet([](ScriptPacket& p) { return p.flags ^= runtime::flag::Rst, true; })},
-    {"time", [](Event& e) {
+    {"time",
+     [](Event& e) {
        const auto* packet = std::get_if<ScriptPacket>(&e.what);
        e.when.at += runtime::Duration{1};
        return packet != nullptr && packet->expected && e.when.from != When::From::Any && !e.when.latest;
      }},
-    {"state", [](Event& e) {
+    {"state",
+     [](Event& e) {
        const auto* assertion = std::get_if<Assertion>(&e.what);
        if (assertion == nullptr || !std::holds_alternative<StateIs>(*assertion)) return false;
        const auto state = std::get<StateIs>(*assertion).state;
-       e.what = Assertion{StateIs{state == tcp::State::ESTABLISHED ? tcp::State::CLOSE_WAIT : tcp::State::ESTABLISHED}};
+       e.what = Assertion{
+           StateIs{state == tcp::State::ESTABLISHED ? tcp::State::CLOSE_WAIT : tcp::State::ESTABLISHED}};
        return true;
      }},
-    {"result", [](Event& e) {
+    {"result",
+     [](Event& e) {
        auto* call = std::get_if<CallLine>(&e.what);
        if (call == nullptr || call->result.any) return false;
        call->result = call->result.value < 0 ? Expected{false, 0, 0} : Expected{false, -1, 1};
@@ -152,7 +160,8 @@ TEST_CASE("a script covers what it says: on the specification these rules apply"
 TEST_CASE("names of scripts say a state and a stimulus, and what they cover is written down") {
   for (const auto& path : scripts()) {
     CAPTURE(path);
-    CHECK(std::regex_match(path.filename().string(), std::regex("([a-z0-9]+-)*[a-z0-9]+(_[a-z0-9]+)+\\.pkt")));
+    CHECK(
+        std::regex_match(path.filename().string(), std::regex("([a-z0-9]+-)*[a-z0-9]+(_[a-z0-9]+)+\\.pkt")));
     CHECK_FALSE(script(text_of(path)).options.covers.empty());
   }
 }
@@ -169,9 +178,12 @@ TEST_CASE("bugs of the museum fail the scripts that know better") {
   struct Exhibit {
     const char *file, *variant, *script;
   };
-  for (const auto& [file, variant, name] : {Exhibit{"m01-two-way-handshake", "M01", "listen_syn"}, Exhibit{"m02-no-time-wait", "M02", "established_close"},
-                                            Exhibit{"m05-no-2msl-restart", "M05", "time_wait_fin"}, Exhibit{"m06-assassination", "M06", "time_wait_rst"},
-                                            Exhibit{"m25-syn-received-for-ever", "M25", "syn_received_silence"}}) {
+  for (const auto& [file, variant, name] :
+       {Exhibit{"m01-two-way-handshake", "M01", "listen_syn"},
+        Exhibit{"m02-no-time-wait", "M02", "established_close"},
+        Exhibit{"m05-no-2msl-restart", "M05", "time_wait_fin"},
+        Exhibit{"m06-assassination", "M06", "time_wait_rst"},
+        Exhibit{"m25-syn-received-for-ever", "M25", "syn_received_silence"}}) {
     CAPTURE(variant, name);
     const Script it = script(text_of(std::string("tests/scenarios/") + name + ".pkt"));
     const Stage stage(it, std::string("spec/variants/") + file + ".synfin", variant);

@@ -22,7 +22,8 @@ constexpr int AfterOpened = 8;
 std::string mismatch(const std::string& text) {
   const auto played = play(script(text), System::Generated, *generated_system(script(text).options));
   if (!played.mismatch) return "";
-  return std::to_string(played.mismatch->place.line) + ": " + played.mismatch->expected + " | " + played.mismatch->instead;
+  return std::to_string(played.mismatch->place.line) + ": " + played.mismatch->expected + " | " +
+         played.mismatch->instead;
 }
 std::string after_opening(const std::string& text) {
   const std::string found = mismatch(Opened + text);
@@ -33,17 +34,23 @@ std::string after_opening(const std::string& text) {
 }  // namespace
 
 TEST_CASE("a packet that nobody expects is told, before the next one or at the end") {
-  CHECK(mismatch(Listening + "+0 < S 5:5(0) win 1000\n") == "0: nothing more | > S. 0:0(0) ack 6 win 65535 <mss 1460> at 0.000");
-  CHECK(after_opening("+0 < R 9:9(0)\n+0 close(4) = 0\n+0 > F. 1:1(0) ack 1\n") == "3: > F. 1:1(0) ack 1 at 0.100 | > . 1:1(0) ack 1 win 65535 at 0.100");
+  CHECK(mismatch(Listening + "+0 < S 5:5(0) win 1000\n") ==
+        "0: nothing more | > S. 0:0(0) ack 6 win 65535 <mss 1460> at 0.000");
+  CHECK(after_opening("+0 < R 9:9(0)\n+0 close(4) = 0\n+0 > F. 1:1(0) ack 1\n") ==
+        "3: > F. 1:1(0) ack 1 at 0.100 | > . 1:1(0) ack 1 win 65535 at 0.100");
 }
 
 TEST_CASE("a packet that does not come, or at another time") {
   CHECK(after_opening("+1 > F. 1:1(0) ack 1\n") == "1: > F. 1:1(0) ack 1 at 1.100 | ");
-  CHECK(after_opening("+0 close(4) = 0\n+.5 > F. 1:1(0) ack 1\n") == "2: > F. 1:1(0) ack 1 at 0.600 | > F. 1:1(0) ack 1 win 65535 at 0.100");
-  CHECK(after_opening("+0 close(4) = 0\n+0 > F. 1:1(0) ack 1\n+.9 > F. 1:1(0) ack 1\n") == "3: > F. 1:1(0) ack 1 at 1.000 | ");
+  CHECK(after_opening("+0 close(4) = 0\n+.5 > F. 1:1(0) ack 1\n") ==
+        "2: > F. 1:1(0) ack 1 at 0.600 | > F. 1:1(0) ack 1 win 65535 at 0.100");
+  CHECK(after_opening("+0 close(4) = 0\n+0 > F. 1:1(0) ack 1\n+.9 > F. 1:1(0) ack 1\n") ==
+        "3: > F. 1:1(0) ack 1 at 1.000 | ");
   CHECK(after_opening("+0 close(4) = 0\n+0 > F. 1:1(0) ack 1\n+.9~+1.1 > F. 1:1(0) ack 1\n").empty());
-  CHECK(after_opening("+0 close(4) = 0\n+0 > F. 1:1(0) ack 1\n+.1~+.9 > F. 1:1(0) ack 1\n") == "3: > F. 1:1(0) ack 1 at 0.200~1.000 | ");
-  CHECK(after_opening("+0 close(4) = 0\n* > F. 1:1(0) ack 1\n* > F. 1:1(0) ack 1\n+2 > F. 1:1(0) ack 1\n").empty());
+  CHECK(after_opening("+0 close(4) = 0\n+0 > F. 1:1(0) ack 1\n+.1~+.9 > F. 1:1(0) ack 1\n") ==
+        "3: > F. 1:1(0) ack 1 at 0.200~1.000 | ");
+  CHECK(after_opening("+0 close(4) = 0\n* > F. 1:1(0) ack 1\n* > F. 1:1(0) ack 1\n+2 > F. 1:1(0) ack 1\n")
+            .empty());
 }
 
 TEST_CASE("windows and options count where they are written") {
@@ -58,35 +65,49 @@ TEST_CASE("windows and options count where they are written") {
 }
 
 TEST_CASE("calls: their results, and descriptors that nobody has") {
-  CHECK(after_opening("+0 fcntl(4, F_SETFL, O_RDWR|O_NONBLOCK) = 0\n+0 read(4, ..., 9) = 9\n") == "2: read(4, ..., 9) = 9 | = -1 EAGAIN");
+  CHECK(after_opening("+0 fcntl(4, F_SETFL, O_RDWR|O_NONBLOCK) = 0\n+0 read(4, ..., 9) = 9\n") ==
+        "2: read(4, ..., 9) = 9 | = -1 EAGAIN");
   CHECK(after_opening("+0 read(7, ..., 9) = 9\n") == "1: descriptor 7 to be open | it is not");
-  CHECK(after_opening("+0 close(4) = 0\n+0 > F. 1:1(0) ack 1\n+0 close(4) = 0\n") == "3: descriptor 4 to be open | it is not");
-  CHECK(after_opening("+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 4\n") == "1: a new descriptor | descriptor 4 is open already");
+  CHECK(after_opening("+0 close(4) = 0\n+0 > F. 1:1(0) ack 1\n+0 close(4) = 0\n") ==
+        "3: descriptor 4 to be open | it is not");
+  CHECK(after_opening("+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 4\n") ==
+        "1: a new descriptor | descriptor 4 is open already");
   CHECK(after_opening("+0 getsockopt(4, SOL_SOCKET, SO_ERROR, [EPIPE], [4]) = 0\n") ==
-        "1: getsockopt(4, SOL_SOCKET, SO_ERROR, [EPIPE], [4]) = 0 | getsockopt(4, SOL_SOCKET, SO_ERROR, [0], [4]) = 0");
-  CHECK(after_opening("+0 fcntl(4, F_GETFL) = 2\n+0 fcntl(4, F_SETFL, O_RDWR|O_NONBLOCK) = 0\n+0 fcntl(4, F_GETFL) = 0x802\n").empty());
+        "1: getsockopt(4, SOL_SOCKET, SO_ERROR, [EPIPE], [4]) = 0 | getsockopt(4, SOL_SOCKET, SO_ERROR, [0], "
+        "[4]) = 0");
+  CHECK(after_opening("+0 fcntl(4, F_GETFL) = 2\n+0 fcntl(4, F_SETFL, O_RDWR|O_NONBLOCK) = 0\n+0 fcntl(4, "
+                      "F_GETFL) = 0x802\n")
+            .empty());
 }
 
 TEST_CASE("a call that blocks returns when the script says, neither earlier nor later") {
   const std::string text = "+.1 < P. 1:6(5) ack 1 win 65535\n+0 > . 1:1(0) ack 6\n";
   CHECK(after_opening("+0...0.1 read(4, ..., 9) = 5\n" + text).empty());
-  CHECK(after_opening("+0...0.2 read(4, ..., 9) = 5\n" + text) == "1: read(4, ..., 9) = 5 to return at 0.300 | it returned at 0.200");
-  CHECK(after_opening("+0...0.05 read(4, ..., 9) = 5\n" + text) == "1: read(4, ..., 9) = 5 to return at 0.150 | it still blocks");
+  CHECK(after_opening("+0...0.2 read(4, ..., 9) = 5\n" + text) ==
+        "1: read(4, ..., 9) = 5 to return at 0.300 | it returned at 0.200");
+  CHECK(after_opening("+0...0.05 read(4, ..., 9) = 5\n" + text) ==
+        "1: read(4, ..., 9) = 5 to return at 0.150 | it still blocks");
   CHECK(after_opening("+0...0.1 read(4, ..., 9) = 6\n" + text) == "1: read(4, ..., 9) = 6 | = 5");
-  CHECK(after_opening("+0...1 read(4, ..., 9) = 5\n") == "1: read(4, ..., 9) = 5 to return at 1.100 | it still blocks");
-  CHECK(after_opening("+0...1 read(4, ..., 9) = 5\n+0...1 read(4, ..., 9) = 5\n").starts_with("2: one call that blocks at a time"));
-  CHECK(after_opening("+0 read(4, ..., 9) = 5\n").starts_with("1: read(4, ..., 9) = 5 | it blocks: a blocking call is written a...b"));
+  CHECK(after_opening("+0...1 read(4, ..., 9) = 5\n") ==
+        "1: read(4, ..., 9) = 5 to return at 1.100 | it still blocks");
+  CHECK(after_opening("+0...1 read(4, ..., 9) = 5\n+0...1 read(4, ..., 9) = 5\n")
+            .starts_with("2: one call that blocks at a time"));
+  CHECK(after_opening("+0 read(4, ..., 9) = 5\n")
+            .starts_with("1: read(4, ..., 9) = 5 | it blocks: a blocking call is written a...b"));
 }
 
 TEST_CASE("assertions: the state, and numbers that begin anew") {
   CHECK(after_opening("+0 %{ assert tcpi_state == TCP_CLOSE }%\n") == "1: TCP_CLOSE | TCP_ESTABLISHED");
-  CHECK(after_opening("+0 %{ assert iss > old_nxt }%\n") == "1: iss > old_nxt | there was no connection before");
+  CHECK(after_opening("+0 %{ assert iss > old_nxt }%\n") ==
+        "1: iss > old_nxt | there was no connection before");
   CHECK(mismatch(Listening + "+0 %{ assert tcpi_state == TCP_CLOSE }%\n").empty());
-  CHECK(mismatch("0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 %{ assert tcpi_state == TCP_LISTEN }%\n") == "2: TCP_LISTEN | TCP_CLOSE");
+  CHECK(mismatch("0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 %{ assert tcpi_state == TCP_LISTEN }%\n") ==
+        "2: TCP_LISTEN | TCP_CLOSE");
 }
 
 TEST_CASE("what is written for other systems is left out") {
-  const std::string text = "on kernel, runtime \"why\" {\n  +0 close(9) = 0\n} otherwise {\n  +0 close(8) = 0\n}\n";
+  const std::string text =
+      "on kernel, runtime \"why\" {\n  +0 close(9) = 0\n} otherwise {\n  +0 close(8) = 0\n}\n";
   CHECK(mismatch(text).starts_with("4: descriptor 8"));
   const auto other = script(text);
   CHECK(play(other, System::Runtime, *runtime_system(other.options)).mismatch->place.line == 2);

@@ -1,5 +1,5 @@
-// Packet scripts from any octets. As a libFuzzer target: clang++ -fsanitize=fuzzer,address -std=c++20 -I. tests/scenario/script_fuzz.cpp
-// scenario/{line_grammar,parse,print,words}.cpp
+// Packet scripts from any octets. As a libFuzzer target: clang++ -fsanitize=fuzzer,address -std=c++20 -I.
+// tests/scenario/script_fuzz.cpp scenario/{line_grammar,parse,print,words}.cpp
 #include <cstdlib>
 #include <string_view>
 
@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto* errors = std::get_if<std::vector<scenario::ScriptError>>(&parsed)) {
     if (errors->empty() || errors->size() > scenario::MostErrors) std::abort();
     for (const auto& error : *errors) {
-      if (error.place.line == 0 || error.place.column == 0 || scenario::describe("", error).size() > 2000) std::abort();
+      if (error.place.line == 0 || error.place.column == 0 || scenario::describe("", error).size() > 2000)
+        std::abort();
     }
     return 0;
   }

@@ -1,4 +1,5 @@
-// Scripts that were bent at random, always in the same way: the fuzz target takes them, and what is still a script can be played.
+// Scripts that were bent at random, always in the same way: the fuzz target takes them, and what is still a
+// script can be played.
 #include <catch2/catch.hpp>
 
 #include <cstdint>

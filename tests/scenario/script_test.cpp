@@ -18,11 +18,14 @@ namespace {
 
 Script read(const std::string& text) {
   auto parsed = parse(text);
-  if (const auto* errors = std::get_if<std::vector<ScriptError>>(&parsed)) FAIL(describe("script", errors->front()));
+  if (const auto* errors = std::get_if<std::vector<ScriptError>>(&parsed))
+    FAIL(describe("script", errors->front()));
   return std::get<Script>(parsed);
 }
 
-const Event& event(const Script& script, std::size_t which = 0) { return std::get<Event>(script.statements.at(which).what); }
+const Event& event(const Script& script, std::size_t which = 0) {
+  return std::get<Event>(script.statements.at(which).what);
+}
 Event event(const std::string& line) { return event(read(line)); }
 ScriptPacket packet(const std::string& line) { return std::get<ScriptPacket>(event("+0 " + line).what); }
 CallLine call(const std::string& line) { return std::get<CallLine>(event("+0 " + line).what); }
@@ -139,8 +142,10 @@ TEST_CASE("packets") {
 
 TEST_CASE("calls and their results") {
   CHECK(call("accept(3, ..., ...) = 4") == CallLine{{Operation::Accept, 3}, {false, 4, 0}});
-  CHECK(call("connect(3, ..., ...) = -1 ECONNREFUSED (Connection refused)") == CallLine{{Operation::Connect, 3}, {false, -1, ECONNREFUSED}});
-  CHECK(call("fcntl(3, F_GETFL) = 0x802 (flags O_RDWR|O_NONBLOCK)") == CallLine{{Operation::GetFlags, 3}, {false, 0x802, 0}});
+  CHECK(call("connect(3, ..., ...) = -1 ECONNREFUSED (Connection refused)") ==
+        CallLine{{Operation::Connect, 3}, {false, -1, ECONNREFUSED}});
+  CHECK(call("fcntl(3, F_GETFL) = 0x802 (flags O_RDWR|O_NONBLOCK)") ==
+        CallLine{{Operation::GetFlags, 3}, {false, 0x802, 0}});
   CHECK(call("write(4, ..., 7) = ...").result.any);
   CHECK(call("getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4]) = 0").call.value == 0);
   CHECK(call("getsockopt(3, SOL_SOCKET, SO_ERROR, [ECONNRESET], [4]) = 0").call.value == ECONNRESET);
@@ -152,7 +157,8 @@ TEST_CASE("comments may end a line, and a block has two ways") {
   const Script script = read("# first\n+0 close(3) = 0  // last\n+0 close(3) = 0 # last\n");
   CHECK(script.statements.size() == 3);
   CHECK(std::get<Comment>(script.statements[0].what).text == "first");
-  const auto block = std::get<Block>(read("on kernel \"a // b # c\" {\n+0 close(3) = 0\n}\n").statements.at(0).what);
+  const auto block =
+      std::get<Block>(read("on kernel \"a // b # c\" {\n+0 close(3) = 0\n}\n").statements.at(0).what);
   CHECK(block.reason == "a // b # c");
   CHECK(block.there.size() == 1);
   CHECK(block.elsewhere.empty());
@@ -173,12 +179,15 @@ TEST_CASE("errors say where, what was expected and what came instead") {
   CHECK(error("+0 `sleep 1`") == "1:4: not supported: shell commands");
   CHECK(error("`../common/defaults.sh`") == "1:1: not supported: shell commands");
   CHECK(error("+0 %{ print(tcpi_rtt) }%") == "1:7: expected assert; found 'print(tcpi_rtt)'");
-  CHECK(error("+0 %{ assert tcpi_rtt == 1 }%") == "1:14: expected tcpi_state == and a state, or iss > old_nxt; found 'tcpi_rtt'");
-  CHECK(error("+0 %{ assert tcpi_state == TCP_OPEN }%") == "1:28: expected a state, such as TCP_ESTABLISHED; found 'TCP_OPEN'");
+  CHECK(error("+0 %{ assert tcpi_rtt == 1 }%") ==
+        "1:14: expected tcpi_state == and a state, or iss > old_nxt; found 'tcpi_rtt'");
+  CHECK(error("+0 %{ assert tcpi_state == TCP_OPEN }%") ==
+        "1:28: expected a state, such as TCP_ESTABLISHED; found 'TCP_OPEN'");
   CHECK(error("+0 close(3) = -1 EFOO") == "1:18: expected an error, such as ECONNREFUSED; found 'EFOO'");
   CHECK(error("+0 close(3) = 0 0") == "1:17: expected the end of the line; found '0'");
   CHECK(error("+0 bind(3, {sa_family = AF_INET}, ...) = 0") == "1:12: expected \"...\"; found '{sa_family'");
-  CHECK(error("+0 setsockopt(3, SOL_SOCKET, SO_SNDBUF, [1], 4) = 0").starts_with("1:30: not supported: SO_SNDBUF; there are"));
+  CHECK(error("+0 setsockopt(3, SOL_SOCKET, SO_SNDBUF, [1], 4) = 0")
+            .starts_with("1:30: not supported: SO_SNDBUF; there are"));
   CHECK(error("+0 write(3, ..., 1048577) = 1") == "1:18: expected at most 1048576 octets");
   CHECK(error("+.1~.2 close(3) = 0") == "1:1: a range of times (~) is for packets that are expected");
   CHECK(error("+.1....2 > S 0:0(0)") == "1:1: a...b is for calls: they block");
@@ -187,13 +196,15 @@ TEST_CASE("errors say where, what was expected and what came instead") {
   CHECK(error("1 close(3) = 0\n.5 close(3) = 0") == "2:1: this time lies before the one above it");
   CHECK(error("99999999 close(3) = 0") == "1:1: expected at most 9999999 seconds");
   CHECK(error(".1234567 close(3) = 0") == "1:1: expected at most six decimals: microseconds");
-  CHECK(error("hello") == "1:1: expected an option (--name=value), a time, or a block (on … {); found 'hello'");
+  CHECK(error("hello") ==
+        "1:1: expected an option (--name=value), a time, or a block (on … {); found 'hello'");
   CHECK(error("+0") == "1:3: expected a packet (< or >), a call, or %{ assert … }%; the line ends");
 }
 
 TEST_CASE("errors of options and blocks") {
   CHECK(error("--cover=A1").starts_with("1:1: not supported: the option --cover; there are --covers"));
-  CHECK(error("--not-on=windows:\"x\"") == "1:10: expected who plays: evaluate, generated, runtime or kernel; found 'windows:\"x\"'");
+  CHECK(error("--not-on=windows:\"x\"") ==
+        "1:10: expected who plays: evaluate, generated, runtime or kernel; found 'windows:\"x\"'");
   CHECK(error("--not-on=kernel") == "1:16: expected ':'; the line ends");
   CHECK(error("--r2=0") == "1:6: expected a value from 1 to 100");
   CHECK(error("--msl=.0001") == "1:7: expected whole milliseconds, from 0.001 to 1073741");
@@ -205,7 +216,8 @@ TEST_CASE("errors of options and blocks") {
   CHECK(error("on kernel \"x\" {\non kernel \"y\" {\n") == "2:1: blocks do not nest");
   CHECK(error("}") == "1:1: expected an open block (on … {) before }");
   CHECK(error("} otherwise {") == "1:1: expected an open block (on … {) before } otherwise {");
-  CHECK(error("\non kernel \"x\" {\n") == "2:1: expected } before the script ends: the block that begins here is open");
+  CHECK(error("\non kernel \"x\" {\n") ==
+        "2:1: expected } before the script ends: the block that begins here is open");
 }
 
 TEST_CASE("several errors in one run, columns in characters, the line with a caret") {
@@ -213,17 +225,21 @@ TEST_CASE("several errors in one run, columns in characters, the line with a car
   REQUIRE(all.size() == 2);
   CHECK(all[1].place.line == 3);
   CHECK(error("on kernel \"…\" x") == "1:15: expected '{'; found 'x'");
-  CHECK(describe("a.pkt", errors("+0 > S 0:0").front()) == "a.pkt:1:11: error: expected '('; the line ends\n  +0 > S 0:0\n            ^\n");
+  CHECK(describe("a.pkt", errors("+0 > S 0:0").front()) ==
+        "a.pkt:1:11: error: expected '('; the line ends\n  +0 > S 0:0\n            ^\n");
 }
 
 TEST_CASE("what is no script is refused in bounded time and memory") {
   CHECK(error(std::string(LargestScript + 1, 'x')) == "1:1: the script is larger than 1 MiB");
-  CHECK(error(std::string("+0 > S\0 0:0(0)", 14)) == "1:7: expected text in UTF-8; found an octet of value 0");
+  CHECK(error(std::string("+0 > S\0 0:0(0)", 14)) ==
+        "1:7: expected text in UTF-8; found an octet of value 0");
   CHECK(error("// \xff") == "1:4: expected text in UTF-8; found an octet of value 255");
   CHECK(error("// ok \xe2\x82") == "1:7: expected text in UTF-8; found an octet of value 226");
-  CHECK(describe("a", errors("\xff\x1b[31m").front()) == "a:1:1: error: expected text in UTF-8; found an octet of value 255\n  ? [31m\n  ^\n");
+  CHECK(describe("a", errors("\xff\x1b[31m").front()) ==
+        "a:1:1: error: expected text in UTF-8; found an octet of value 255\n  ? [31m\n  ^\n");
   CHECK(errors(std::string(LargestScript, '<')).size() == 1);
-  CHECK(error("+0 > S " + std::string(LargestScript - 100, '9')) == "1:8: expected a number up to 4294967295; found '" + std::string(40, '9') + "'");
+  CHECK(error("+0 > S " + std::string(LargestScript - 100, '9')) ==
+        "1:8: expected a number up to 4294967295; found '" + std::string(40, '9') + "'");
   CHECK(error("+0 > S 0:0(0) <" + std::string(500000, ' ') + "x").ends_with("not supported: the option x"));
   std::string options = "+0 > S 0:0(0) <nop";
   for (int i = 0; i < 100000; ++i) options += ",nop";
@@ -238,6 +254,7 @@ TEST_CASE("a script cut anywhere is a script or has errors with a place") {
   const std::string text = Everything;
   for (std::size_t length = 0; length < text.size(); ++length) {
     const auto parsed = parse(text.substr(0, length));
-    if (const auto* found = std::get_if<std::vector<ScriptError>>(&parsed)) CHECK(found->front().place.line > 0);
+    if (const auto* found = std::get_if<std::vector<ScriptError>>(&parsed))
+      CHECK(found->front().place.line > 0);
   }
 }

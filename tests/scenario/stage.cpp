@@ -27,7 +27,8 @@ std::string text_of(const std::filesystem::path& path) {
 
 Script script(const std::string& text) {
   auto parsed = parse(text);
-  if (const auto* errors = std::get_if<std::vector<ScriptError>>(&parsed)) throw std::runtime_error(describe("script", errors->front()));
+  if (const auto* errors = std::get_if<std::vector<ScriptError>>(&parsed))
+    throw std::runtime_error(describe("script", errors->front()));
   return std::get<Script>(parsed);
 }
 
@@ -61,7 +62,8 @@ Played Stage::play(const Script& script, System system, Watch watch) const {
 std::vector<System> systems_for(const Script& script) {
   std::vector<System> systems;
   for (const System system : {System::Evaluate, System::Generated, System::Runtime})
-    if (not_for(script, system).empty() && out_of_reach(system, script.options).empty()) systems.push_back(system);
+    if (not_for(script, system).empty() && out_of_reach(system, script.options).empty())
+      systems.push_back(system);
   return systems;
 }
 

@@ -23,7 +23,8 @@ Script script(const std::string& text);
 /// A specification under what the script chooses, and perhaps a variant. Throws if it does not elaborate.
 class Stage {
  public:
-  explicit Stage(const Script& script, const std::string& file = "spec/tcp.synfin", std::optional<std::string> variant = {});
+  explicit Stage(const Script& script, const std::string& file = "spec/tcp.synfin",
+                 std::optional<std::string> variant = {});
 
   Played play(const Script& script, System system, Watch watch = {}) const;
 
