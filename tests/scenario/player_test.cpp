@@ -133,3 +133,53 @@ TEST_CASE("the chart shows the dialogue up to the mismatch, in the script's nota
         "      0.000 SYN_RECEIVED\n"
         "      0.000 │── S. 0:0(0) ack 8 win 65535 <mss 1460> ────────────▶│\n");
 }
+
+TEST_CASE("sockets answer as Linux does, over the bare machine and over our stack") {
+  const std::string connecting = R"(0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3
++0 fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0
++0 read(3, ..., 9) = -1 ENOTCONN
++0 write(3, ..., 9) = -1 EPIPE
++0 shutdown(3, SHUT_WR) = -1 ENOTCONN
++0 accept(3, ..., ...) = -1 EINVAL
++0 connect(3, ..., ...) = -1 EINPROGRESS
++0 > S 0:0(0)
++0 connect(3, ..., ...) = -1 EALREADY
++0 listen(3, 1) = -1 EINVAL
++0 write(3, ..., 9) = -1 EAGAIN
++0 read(3, ..., 9) = -1 EAGAIN
++0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 4
++0 fcntl(4, F_SETFL, O_RDWR|O_NONBLOCK) = 0
++0 connect(4, ..., ...) = -1 EADDRNOTAVAIL
+)";
+  const std::string accepted = R"(+0 < S. 0:0(0) ack 1 win 65535
++0 > . 1:1(0) ack 1
++0 connect(3, ..., ...) = 0
++0 connect(3, ..., ...) = -1 EISCONN
++0 shutdown(3, SHUT_RD) = 0
++0 read(3, ..., 9) = 0
++0 shutdown(3, SHUT_RDWR) = 0
++0 > F. 1:1(0) ack 1
++0 shutdown(3, SHUT_WR) = 0
++0 write(3, ..., 9) = -1 EPIPE
+)";
+  const std::string refused = R"(+0 < R. 0:0(0) ack 1
++0 connect(3, ..., ...) = -1 ECONNREFUSED
++0 getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4]) = 0
++0 read(3, ..., 9) = 0
++0 write(3, ..., 9) = -1 EPIPE
+)";
+  const std::string listening = Listening + R"(+0 listen(3, 1) = 0
++0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 4
++0 listen(4, 1) = -1 EADDRINUSE
++0 connect(3, ..., ...) = -1 EISCONN
++0 fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0
++0 accept(3, ..., ...) = -1 EAGAIN
+)";
+  for (const std::string& text : {connecting + accepted, connecting + refused, listening}) {
+    const Script it = script(text);
+    const auto bare = play(it, System::Generated, *generated_system(it.options)).mismatch;
+    const auto ours = play(it, System::Runtime, *runtime_system(it.options)).mismatch;
+    CHECK((bare ? bare->expected + " | " + bare->instead : "").empty());
+    CHECK((ours ? ours->expected + " | " + ours->instead : "").empty());
+  }
+}
