@@ -221,7 +221,7 @@ const auto tcp_option = x3::rule<struct TcpOptionTag, x3::unused_type>{"an optio
                 keyword("ecr") > u32[two])
              | letters[not_supported([](const std::string& it) { return "the option " + it; })]);
 const auto tcp_options =
-    x3::lit('<') >> mark_list >
+    (x3::lit('<') >> mark_list) >
     (x3::lit("...") | (-(tcp_option % ',') >> x3::eps[then([](Draft& d, auto&&) { keep_options(d); })])) > '>';
 
 const auto finish_packet = then([](Draft& d, auto&&) {
@@ -249,7 +249,6 @@ const auto octets = then([](Draft& d, std::uint32_t n) {
 });
 const auto with_flags = then([](Draft& d, auto&&) { d.call.call.with_flags = true; });
 
-const auto open = x3::lit('(');
 const auto dots = x3::lit("...");
 const auto first = x3::lit('(') > descriptor[fd];
 const auto address = x3::lit(',') > dots > ',' > dots;

@@ -1,5 +1,4 @@
-// Packet scripts from any octets. As a libFuzzer target: clang++ -fsanitize=fuzzer,address -std=c++20 -I.
-// tests/scenario/script_fuzz.cpp scenario/{line_grammar,parse,print,words}.cpp
+// Packet scripts from any octets: a libFuzzer target (./dev fuzz).
 #include <cstdlib>
 #include <string_view>
 
