@@ -18,6 +18,7 @@ struct Connection {
   Tcb& t;
   const Event& event;
   Output& out;
+  std::uint16_t taken = 0;  // octets of the segment: the window is smaller by them
 
   bool flag(u8 bit) const { return (t.flags & bit) != 0; }
   void set(u8 bit) { t.flags = static_cast<u8>(t.flags | bit); }
@@ -41,7 +42,11 @@ struct Connection {
   void signal(Signal it) { out.signals = static_cast<u8>(out.signals | bit(it)); }
 
   void send(u32 seq, u32 ack, u8 flags, std::uint16_t length = 0) {
-    out.sends[0] = {.SEQ = seq, .ACK = ack, .WND = event.rcv_wnd, .LEN = length, .CTL = flags};
+    out.sends[0] = {.SEQ = seq,
+                    .ACK = ack,
+                    .WND = static_cast<std::uint16_t>(event.rcv_wnd - taken),
+                    .LEN = length,
+                    .CTL = flags};
     out.send_count = 1;
   }
   void send_reset(u32 seq) {
@@ -53,11 +58,10 @@ struct Connection {
     if (t.state == State::TIME_WAIT) start(Timer::time_wait);
   }
   void send_syn_ack() { send(t.iss, t.rnxt, CTL::SYN | CTL::ACK); }
+  bool runs(Timer timer) const { return (t.timers & bit(timer)) != 0; }
   void watch() {
-    if (t.nxt == t.una) {
-      start(Timer::retransmission);
-      start(Timer::user);
-    }
+    if (!runs(Timer::retransmission)) start(Timer::retransmission);
+    if (!runs(Timer::user)) start(Timer::user);
     cancel(Timer::idle);
     cancel(Timer::persist);
   }
@@ -92,7 +96,8 @@ struct Connection {
   void choose_iss() {
     t.iss = t.una = event.isn;
     t.nxt = t.iss + 1;
-    clear(TcbFlag::syn_acked | TcbFlag::fin_sent | TcbFlag::close_queued | TcbFlag::released);
+    clear(TcbFlag::syn_acked | TcbFlag::fin_sent | TcbFlag::close_queued | TcbFlag::released |
+          TcbFlag::reopened);
     t.queued = 0;
     t.retransmissions = t.probes = 0;
     start(Timer::retransmission);
@@ -276,7 +281,7 @@ struct Connection {
   bool acks_fin() const { return flag(TcbFlag::fin_sent) && segment().ACK == t.nxt; }
 
   bool acceptable() const {
-    if (span() == 0)
+    if (span() == 0 || has(CTL::RST))
       return event.rcv_wnd == 0 ? segment().SEQ == t.rnxt : in_window(segment().SEQ, t.rnxt, event.rcv_wnd);
     return event.rcv_wnd != 0 && (in_window(segment().SEQ, t.rnxt, event.rcv_wnd) ||
                                   in_window(segment().SEQ + span() - 1, t.rnxt, event.rcv_wnd));
@@ -284,7 +289,8 @@ struct Connection {
 
   bool only_ack_counts() const {
     return has(CTL::ACK) && !has(CTL::RST) && t.state != State::TIME_WAIT &&
-           (segment().SEQ + span() == t.rnxt ||
+           ((segment().SEQ + span() == t.rnxt &&
+             !(t.state == State::SYN_RECEIVED && flag(TcbFlag::passive))) ||
             (event.rcv_wnd == 0 && segment().SEQ == t.rnxt && !has(CTL::SYN)));
   }
 
@@ -303,12 +309,20 @@ struct Connection {
 
   void take_window(u32 ack) {
     t.wnd = segment().WND;
+    widen();
     t.wl1 = segment().SEQ;
     t.wl2 = ack;
+  }
+  void widen() {
+    if (t.max_wnd < segment().WND) t.max_wnd = segment().WND;
   }
   void update_window() {
     const u32 seq = segment().SEQ, ack = segment().ACK;
     if (before(t.wl1, seq) || (t.wl1 == seq && (t.wl2 == ack || before(t.wl2, ack)))) take_window(ack);
+    widen();
+    if (t.wnd == 0) return;
+    if (runs(Timer::persist) && t.una != t.nxt) start(Timer::retransmission);
+    cancel(Timer::persist);
   }
 
   void establish(State next) {
@@ -320,6 +334,7 @@ struct Connection {
   void take_syn() {
     t.rnxt = segment().SEQ + 1;
     t.irs = segment().SEQ;
+    t.max_wnd = segment().WND;
     if (span() != 1) signal(Signal::held);
   }
 
@@ -401,13 +416,13 @@ struct Connection {
         send_reset(segment().ACK);
       return is_new;
     }
-    if (!is_new && t.una - segment().ACK > 65535) {
+    if (!is_new && t.una - segment().ACK > t.max_wnd) {
       acknowledge();
       return false;
     }
     if (!is_new) {
       update_window();
-      return t.state != State::CLOSING;
+      return true;
     }
     return process_new_ack();
   }
@@ -431,30 +446,32 @@ struct Connection {
       default: break;
     }
     update_window();
-    return t.state != State::CLOSING;
+    return true;
   }
 
   /// False if nobody reads the text, or the window cut it off.
   bool process_text() {
-    const u32 known = t.rnxt - segment().SEQ;
+    const u32 known = t.rnxt - segment().SEQ - (has(CTL::SYN) ? 1 : 0);
     if (known >= segment().LEN) return true;
     if (flag(TcbFlag::released)) {
       send_reset(segment().ACK);
       close(Signal::reset);
       return false;
     }
-    const u32 end = segment().SEQ + segment().LEN;
+    const u32 end = segment().SEQ + (has(CTL::SYN) ? 1 : 0) + segment().LEN;
     const u32 count = end - t.rnxt;
     out.text_offset = known;
     signal(Signal::text);
     if (count < event.rcv_wnd) {
       out.text_count = count;
       t.rnxt = end;
+      taken = static_cast<std::uint16_t>(count);
       return true;
     }
     out.text_count = event.rcv_wnd;
     t.rnxt += event.rcv_wnd;
     acknowledge();
+    out.sends[0].WND = 0;
     return false;
   }
 
@@ -540,7 +557,7 @@ struct Connection {
       return;
     }
     if (segment().LEN != 0 && receives_text() && !process_text()) return;
-    if (has(CTL::FIN) && segment().SEQ + segment().LEN == t.rnxt) {
+    if (has(CTL::FIN) && segment().SEQ + span() - 1 == t.rnxt) {
       process_fin();
       return;
     }
@@ -603,11 +620,19 @@ struct Connection {
     if (!sends || !expire(Timer::persist)) return;
     if (t.probes >= parameters.R2) {
       close(Signal::timed_out);
-    } else if (t.queued != 0 && t.wnd == 0) {
-      ++t.probes;
-      send(t.nxt - 1, t.rnxt, CTL::ACK);
-      start(Timer::persist);
+    } else if (t.wnd == 0 && t.nxt == t.una && t.queued != 0) {
+      ++t.nxt;
+      --t.queued;
+      ask();
+    } else if (t.wnd == 0 && t.nxt - t.una == 1 && !flag(TcbFlag::fin_sent)) {
+      ask();
     }
+  }
+  void ask() {
+    send(t.una, t.rnxt, CTL::ACK, 1);
+    ++t.probes;
+    if (++t.retransmissions > parameters.R2) t.retransmissions = parameters.R2;
+    start(Timer::persist);
   }
 
   void fin_wait_2_timeout() {

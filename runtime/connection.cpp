@@ -162,10 +162,8 @@ void Connection::note_acknowledged(const tcp::Tcb& before) {
 
 void Connection::note_signals(const tcp::Output& output, const Packet* packet) {
   const auto said = [&](tcp::Signal signal) { return tcp::signalled(output, signal); };
-  if (packet != nullptr && said(tcp::Signal::text)) {
+  if (packet != nullptr && said(tcp::Signal::text))
     receiving_.push(packet->text.subspan(output.text_offset, output.text_count));
-    window_.open(tcb_.rnxt, free_space(), worthwhile());
-  }
   if (packet != nullptr && said(tcp::Signal::held)) held_.keep(*packet);
   if (said(tcp::Signal::established)) status_.established = true;
   if (said(tcp::Signal::closing)) status_.peer_closed = true;
@@ -237,7 +235,8 @@ void Connection::hear(const Packet& packet, const tcp::Tcb& before) {
   if (packet.ack - tcb_.una > tcb_.nxt - tcb_.una) return;
   const bool bare = packet.text.empty() && !packet.has(flag::Syn | flag::Fin);
   const bool changed = tcb_.wnd != before.wnd;
-  recover(before, bare && !changed && packet.ack == before.una && tcb_.una == before.una);
+  const bool asking = tcp::armed(tcb_, tcp::Timer::persist);  // of a closed window: this is the answer
+  recover(before, bare && !changed && !asking && packet.ack == before.una && tcb_.una == before.una);
 }
 
 /// Fast retransmit and NewReno's recovery.
@@ -248,6 +247,8 @@ void Connection::recover(const tcp::Tcb& before, bool duplicate) {
   }
   const bool progress = tcb_.una != before.una;
   if (recover_to_ && static_cast<std::int32_t>(tcb_.una - *recover_to_) >= 0) recover_to_.reset();
+  const bool opened = tcp::armed(before, tcp::Timer::persist) && !tcp::armed(tcb_, tcp::Timer::persist);
+  if (opened && !progress) return resend_now();      // the octet that asked was refused
   if (recover_to_ && progress) return resend_now();  // a partial acknowledgement: the next hole
   if (recover_to_ || !duplicate || ++duplicates_ != DuplicatesForLoss) return;
   congestion_.lost_one(static_cast<std::uint32_t>(in_flight()));
@@ -265,8 +266,6 @@ void Connection::resend_now() {
 void Connection::transmit(const tcp::Segment& segment, const tcp::Tcb& before) {
   Packet packet = to_packet(segment, local_, remote_);
   if (packet.has(flag::Syn)) packet.mss = host_.config.mss;
-  // The machine offers what there was before this step: what text of this very step has filled is not free.
-  packet.window = std::min(packet.window, offered());
   if (segment.LEN != 0) {
     const std::size_t offset = segment.SEQ - tcb_.una;
     if (offset + segment.LEN > in_flight())
@@ -307,12 +306,12 @@ void Connection::flush() {
 /// How much text the next segment may carry; nothing when it should wait.
 std::optional<std::uint16_t> Connection::next_length() const {
   const bool closing = is(tcp::TcbFlag::close_queued);
-  const bool fin_is_due = closing && !is(tcp::TcbFlag::fin_sent);
+  const bool asking = tcp::armed(tcb_, tcp::Timer::persist);
+  const bool fin_is_due = closing && !is(tcp::TcbFlag::fin_sent) && !asking;
   if (tcb_.queued == 0) return fin_is_due ? std::optional<std::uint16_t>(0) : std::nullopt;
   const std::size_t most = std::min<std::size_t>(tcb_.queued, mss_);
   // A closed window: the machine begins to ask.
-  if (tcb_.wnd == 0 && in_flight() == 0 && !tcp::armed(tcb_, tcp::Timer::persist))
-    return static_cast<std::uint16_t>(most);
+  if (tcb_.wnd == 0 && in_flight() == 0 && !asking) return static_cast<std::uint16_t>(most);
   const std::size_t room = std::min<std::size_t>(tcb_.wnd, congestion_.window());
   if (room <= in_flight()) return std::nullopt;
   const std::size_t length = std::min(most, room - in_flight());

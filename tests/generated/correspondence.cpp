@@ -36,6 +36,10 @@ Named named(const tcp::Tcb& t) {
           {"wl1", t.wl1},
           {"wl2", t.wl2},
           {"queued", t.queued},
+          {"prior_nxt", t.prior_nxt},
+          {"prior_rnxt", t.prior_rnxt},
+          {"taken", t.taken},
+          {"max_wnd", t.max_wnd},
           {"retransmissions", t.retransmissions},
           {"probes", t.probes},
           {"passive", flag(tcp::TcbFlag::passive)},
@@ -44,6 +48,7 @@ Named named(const tcp::Tcb& t) {
           {"fin_sent", flag(tcp::TcbFlag::fin_sent)},
           {"close_queued", flag(tcp::TcbFlag::close_queued)},
           {"released", flag(tcp::TcbFlag::released)},
+          {"reopened", flag(tcp::TcbFlag::reopened)},
           {"keep_alive", flag(tcp::TcbFlag::keep_alive)},
           {"retransmission.armed", timer(tcp::Timer::retransmission)},
           {"user.armed", timer(tcp::Timer::user)},
@@ -70,6 +75,7 @@ Named named_arguments(const tcp::Event& event) {
           {"rcv_wnd", event.rcv_wnd},
           {"mss", event.mss},
           {"backlog_full", event.backlog_full},
+          {"listening", event.listening},
           {"length", event.length},
           {"unnamed", event.unnamed},
           {"obstacle", static_cast<std::uint64_t>(event.obstacle)},
@@ -212,10 +218,11 @@ std::string difference(const Machine& machine, const model::Outcome& expected, c
 
 std::string text(const tcp::Tcb& t) {
   return fmt::format(
-      "{} iss={} una={} nxt={} irs={} rnxt={} wnd={} wl1={} wl2={} queued={} flags={:#x} timers={:#x} "
+      "{} iss={} una={} nxt={} irs={} rnxt={} wnd={} wl1={} wl2={} queued={} taken={} max_wnd={} flags={:#x} "
+      "timers={:#x} "
       "retransmissions={} probes={}",
-      tcp::name(t.state), t.iss, t.una, t.nxt, t.irs, t.rnxt, t.wnd, t.wl1, t.wl2, t.queued, t.flags,
-      t.timers, t.retransmissions, t.probes);
+      tcp::name(t.state), t.iss, t.una, t.nxt, t.irs, t.rnxt, t.wnd, t.wl1, t.wl2, t.queued, t.taken,
+      t.max_wnd, t.flags, t.timers, t.retransmissions, t.probes);
 }
 
 std::string text(const tcp::Event& event) {

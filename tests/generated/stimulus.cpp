@@ -57,8 +57,8 @@ tcp::Event Stimulus::event(const tcp::Tcb& t) {
   event.mss = length();
   event.length = below(4) == 0 ? static_cast<std::uint16_t>(t.queued) : length();
   event.obstacle = below(2) == 0 ? tcp::Obstacle::NONE : static_cast<tcp::Obstacle>(below(3));
-  for (auto* truth :
-       {&event.backlog_full, &event.unnamed, &event.named, &event.on_hand, &event.unread, &event.enabled})
+  for (auto* truth : {&event.backlog_full, &event.listening, &event.unnamed, &event.named, &event.on_hand,
+                      &event.unread, &event.enabled})
     *truth = static_cast<std::uint8_t>(below(2));
   if (event.kind == tcp::EventKind::segment) count(t, event.segment);
   return event;
@@ -76,7 +76,11 @@ tcp::Tcb Stimulus::block() {
   t.wl2 = near(t.una, t.nxt);
   t.queued = below(8) == 0 ? below(0x40000000) : length();
   t.state = static_cast<tcp::State>(below(tcp::kStates));
-  t.flags = static_cast<std::uint8_t>(below(128));
+  t.prior_nxt = near(t.nxt, t.una);
+  t.prior_rnxt = near(t.rnxt, t.irs);
+  t.taken = below(4) == 0 ? length() : std::uint16_t{0};
+  t.max_wnd = length();
+  t.flags = static_cast<std::uint8_t>(below(256));
   t.timers = static_cast<std::uint8_t>(below(1U << tcp::kTimers));
   t.retransmissions = static_cast<std::uint8_t>(below(8) == 0 ? below(256) : below(4));
   t.probes = static_cast<std::uint8_t>(below(8) == 0 ? below(256) : below(4));

@@ -178,7 +178,7 @@ TEST_CASE("OPEN says why there is no connection") {
 
 // ---- the peer's window -----------------------------------------------------------------------------------
 
-TEST_CASE("a closed window is probed, less and less often, until it opens") {
+TEST_CASE("an octet asks how a closed window stands, less and less often, until it opens") {
   Alone end;
   open_with_window(end, 0);
   end.stack.send(end.id, octets("abc"));
@@ -186,15 +186,15 @@ TEST_CASE("a closed window is probed, less and less often, until it opens") {
   std::vector<Time> probes;
   while (probes.size() < 4) {
     end.pass_to_deadline();
-    CHECK(end.said() == "A 1000 5001");
+    CHECK(end.said() == "A 1001 5001 'a'");
     probes.push_back(end.clock.now());
     end.give(5001, 1001, flag::Ack);
   }
   CHECK(probes[2] - probes[1] == 2 * (probes[1] - probes[0]));
   CHECK(probes[3] - probes[2] == 4 * (probes[1] - probes[0]));
   end.window = 1000;
-  end.give(5001, 1001, flag::Ack);
-  CHECK(end.said() == "A 1001 5001 'abc'");
+  end.give(5001, 1002, flag::Ack);
+  CHECK(end.said() == "A 1002 5001 'bc'");
   end.give(5001, 1004, flag::Ack);
   CHECK(end.deadline() == Never);
 }
@@ -207,7 +207,7 @@ TEST_CASE("a peer with a closed window that falls silent is given up after R2 pr
   for (int i = 0; i < 10 && !end.stack.status(end.id).gone; ++i) {
     end.pass_to_deadline();
   }
-  CHECK(end.said() == "A 1000 5001; A 1000 5001; A 1000 5001");
+  CHECK(end.said() == "A 1001 5001 'a'; A 1001 5001 'a'; A 1001 5001 'a'");
   CHECK(end.stack.status(end.id).timed_out);
   CHECK(end.stack.status(end.id).gone);
 }
