@@ -179,7 +179,8 @@ struct Connection {
       send(t.nxt, t.rnxt, CTL::ACK, event.length);
       t.nxt += event.length;
       t.queued -= event.length;
-    } else if (sends && closing && !flag(TcbFlag::fin_sent) && (sendable || t.queued == 0)) {
+    } else if (sends && closing && !flag(TcbFlag::fin_sent) && !runs(Timer::persist) &&
+               (sendable || t.queued == 0)) {
       send_fin(static_cast<std::uint16_t>(t.queued));
       if (t.state == State::CLOSE_WAIT)
         t.state = State::LAST_ACK;
@@ -321,7 +322,10 @@ struct Connection {
     if (before(t.wl1, seq) || (t.wl1 == seq && (t.wl2 == ack || before(t.wl2, ack)))) take_window(ack);
     widen();
     if (t.wnd == 0) return;
-    if (runs(Timer::persist) && t.una != t.nxt) start(Timer::retransmission);
+    if (runs(Timer::persist)) {
+      t.retransmissions = 0;
+      if (t.una != t.nxt) start(Timer::retransmission);
+    }
     cancel(Timer::persist);
   }
 

@@ -199,6 +199,38 @@ TEST_CASE("an octet asks how a closed window stands, less and less often, until 
   CHECK(end.deadline() == Never);
 }
 
+TEST_CASE("what a closed window refused goes at once when it opens, however often it asked") {
+  Alone end;
+  open_with_window(end, 0);
+  REQUIRE(end.stack.give_up_after(end.id, 2));
+  end.stack.send(end.id, octets("abc"));
+  end.stack.shutdown_write(end.id);
+  for (int i = 0; i < 5; ++i) {
+    end.pass_to_deadline();
+    CHECK(end.said() == "A 1001 5001 'a'");
+    end.give(5001, 1001, flag::Ack);
+  }
+  end.window = 1000;
+  end.give(5001, 1001, flag::Ack);
+  CHECK(end.said() == "A 1001 5001 'a'; FA 1002 5001 'bc'");
+  end.give(5001, 1005, flag::Ack);
+  CHECK(TwoStacks::state(end.stack, end.id) == "FIN_WAIT_2");
+}
+
+TEST_CASE("a FIN behind the octet that asks waits with it for the window") {
+  Alone end;
+  open_with_window(end, 0);
+  end.stack.send(end.id, octets("a"));
+  end.stack.shutdown_write(end.id);
+  end.pass_to_deadline();
+  CHECK(end.said() == "A 1001 5001 'a'");
+  end.give(5001, 1001, flag::Ack);
+  CHECK(end.said().empty());
+  end.window = 1000;
+  end.give(5001, 1001, flag::Ack);
+  CHECK(end.said() == "A 1001 5001 'a'; FA 1002 5001");
+}
+
 TEST_CASE("a peer with a closed window that falls silent is given up after R2 probes") {
   Alone end;
   open_with_window(end, 0);
