@@ -12,16 +12,19 @@ using runtime::Never;
 namespace flag = runtime::flag;
 
 constexpr std::uint16_t LeastMss = 536;  // RFC 9293 §3.7.1: what a peer takes that names no MSS
-constexpr std::size_t SendBuffer = 262144, MostHeld = 64;
+constexpr std::size_t MostHeld = 64;
 
-/// The times that the specification leaves to the host are those of our stack, but for the least RTO, which is the RFC's.
+/// The times that the specification leaves to the host are those of our stack, but for the least RTO, which
+/// is the RFC's.
 const runtime::Config& times() {
   static const runtime::Config config;
   return config;
 }
 
-constexpr std::pair<std::uint8_t, std::uint8_t> Flags[] = {
-    {tcp::CTL::SYN, flag::Syn}, {tcp::CTL::ACK, flag::Ack}, {tcp::CTL::FIN, flag::Fin}, {tcp::CTL::RST, flag::Rst}};
+constexpr std::pair<std::uint8_t, std::uint8_t> Flags[] = {{tcp::CTL::SYN, flag::Syn},
+                                                           {tcp::CTL::ACK, flag::Ack},
+                                                           {tcp::CTL::FIN, flag::Fin},
+                                                           {tcp::CTL::RST, flag::Rst}};
 
 }  // namespace
 
@@ -29,6 +32,7 @@ tcp::Segment to_machine(const WireSegment& wire) {
   tcp::Segment segment;
   segment.SEQ = wire.seq;
   segment.ACK = wire.ack;
+  segment.WND = wire.window;
   segment.LEN = wire.length;
   for (const auto& [ours, on_wire] : Flags)
     if ((wire.flags & on_wire) != 0) segment.CTL |= ours;
@@ -39,22 +43,28 @@ WireSegment to_wire(const tcp::Segment& segment) {
   WireSegment wire;
   wire.seq = segment.SEQ;
   wire.ack = segment.ACK;
+  wire.window = segment.WND;
   wire.length = segment.LEN;
   for (const auto& [ours, on_wire] : Flags)
     if ((segment.CTL & ours) != 0) wire.flags |= on_wire;
   return wire;
 }
 
-BareConnection::BareConnection(const HostSettings& settings, const runtime::Clock& clock, const Transport::Emit& emit,
-                               std::unique_ptr<Machine> machine)
-    : settings_(settings), clock_(clock), emit_(emit), machine_(std::move(machine)), mss_(std::min(LeastMss, settings.mss)) {
+BareConnection::BareConnection(const HostSettings& settings, const runtime::Clock& clock,
+                               const Transport::Emit& emit, std::unique_ptr<Machine> machine)
+    : settings_(settings),
+      clock_(clock),
+      emit_(emit),
+      machine_(std::move(machine)),
+      mss_(std::min(LeastMss, settings.mss)) {
   timers_.fill(Never);
 }
 
 runtime::Status BareConnection::status() const {
   runtime::Status status = status_;
   status.readable = readable_;
-  status.writable = status.gone || status.closing ? 0 : SendBuffer - std::min(SendBuffer, unsent_);
+  const std::uint32_t room = settings_.machine.SEND_BUFFER;
+  status.writable = status.gone || status.closing ? 0 : room - std::min(room, machine_->tcb().queued);
   return status;
 }
 
@@ -70,8 +80,13 @@ void BareConnection::open(std::uint32_t isn) {
 }
 
 std::size_t BareConnection::send(std::size_t length) {
-  const std::size_t taken = std::min(length, status().writable);
-  unsent_ += taken;
+  std::size_t taken = 0;
+  while (taken < length) {
+    const std::size_t part = std::min({length - taken, status().writable, std::size_t{65535}});
+    if (part == 0 || call(tcp::EventKind::send, static_cast<std::uint16_t>(part)).error != tcp::Error::none)
+      break;
+    taken += part;
+  }
   flush();
   return taken;
 }
@@ -84,8 +99,8 @@ std::size_t BareConnection::receive(std::size_t most) {
 
 void BareConnection::close() {
   status_.closing = true;
-  close_pending_ = unsent_ != 0;
-  if (!close_pending_) call(tcp::EventKind::close);
+  call(tcp::EventKind::close);
+  flush();
 }
 
 void BareConnection::abort() {
@@ -103,55 +118,51 @@ void BareConnection::keep_alive(bool on) {
 void BareConnection::release() {
   released_ = true;
   if (status_.gone) return;
-  if (readable_ != 0) {
-    abort();
-  } else if (!status_.closing) {
-    close();
-  }
+  tcp::Event event;
+  event.kind = tcp::EventKind::release;
+  event.unread = readable_ != 0 ? 1 : 0;
+  step(event);
+  if (!status_.gone && !status_.closing) close();
 }
 
 // ---- the machine ----------------------------------------------------------------------------------
 
-void BareConnection::call(tcp::EventKind kind) {
+Reaction BareConnection::call(tcp::EventKind kind, std::uint16_t length) {
   tcp::Event event;
   event.kind = kind;
-  step(event);
+  event.length = length;
+  return step(event);
 }
 
-void BareConnection::step_arrival(const WireSegment& segment, std::uint32_t isn) {
+void BareConnection::step_arrival(const WireSegment& segment, std::uint32_t isn, bool listening) {
   tcp::Event event;
   event.kind = tcp::EventKind::segment;
   event.segment = to_machine(segment);
   event.isn = isn;
-  const Reaction reaction = step(event);
-  if (reaction.signalled(tcp::Signal::held) && held_.size() < MostHeld) held_.push_back(segment);
+  event.listening = listening ? 1 : 0;
+  if (step(event).signalled(tcp::Signal::held)) keep(segment);
 }
 
 /// Everything that happens to the TCB happens here.
 Reaction BareConnection::step(tcp::Event event) {
   event.rcv_wnd = offered();
   event.mss = mss_;
-  const auto before = machine_->state();
-  const auto una = machine_->una();
+  const tcp::Tcb before = machine_->tcb();
   const Reaction reaction = machine_->step(event);
+  const tcp::Tcb after = machine_->tcb();
   note_signals(reaction);
-  for (const auto& segment : reaction.sends) transmit(segment);
-  run_timers(reaction, event.kind);
-  if (machine_->una() != una && timers_[static_cast<std::size_t>(tcp::Timer::user)] != Never && event.kind == tcp::EventKind::segment)
-    timers_[static_cast<std::size_t>(tcp::Timer::user)] = clock_.now() + times().user_timeout;
-  if (before != tcp::State::CLOSED && machine_->state() == tcp::State::CLOSED) {
-    status_.gone = true;
-    timers_.fill(Never);
-    held_.clear();
-    unsent_ = 0;
-    close_pending_ = false;
-  }
+  for (const auto& segment : reaction.sends)
+    if (event.kind != tcp::EventKind::segment || !pointless(segment)) transmit(segment);
+  run_timers(reaction);
+  auto& user = timers_[static_cast<std::size_t>(tcp::Timer::user)];
+  if (after.una != before.una && user != Never && event.kind == tcp::EventKind::segment)
+    user = clock_.now() + times().user_timeout;
+  if (before.state != tcp::State::CLOSED && after.state == tcp::State::CLOSED) forget();
   return reaction;
 }
 
 void BareConnection::note_signals(const Reaction& reaction) {
-  if (released_ && reaction.signalled(tcp::Signal::text)) unread_lost_ = true;
-  if (!released_) readable_ += reaction.text_count;
+  readable_ += reaction.text_count;
   if (reaction.signalled(tcp::Signal::established)) status_.established = true;
   if (reaction.signalled(tcp::Signal::closing)) status_.peer_closed = true;
   if (reaction.signalled(tcp::Signal::reset)) status_.reset = true;
@@ -159,103 +170,138 @@ void BareConnection::note_signals(const Reaction& reaction) {
   if (reaction.signalled(tcp::Signal::timed_out)) status_.timed_out = true;
 }
 
-void BareConnection::run_timers(const Reaction& reaction, tcp::EventKind cause) {
+void BareConnection::run_timers(const Reaction& reaction) {
   for (std::uint32_t i = 0; i < tcp::kTimers; ++i) {
     const auto timer = static_cast<tcp::Timer>(i);
-    if ((reaction.started & tcp::bit(timer)) != 0) timers_[i] = clock_.now() + period(timer, cause);
+    if ((reaction.started & tcp::bit(timer)) != 0) timers_[i] = clock_.now() + period(timer);
     if ((reaction.cancelled & tcp::bit(timer)) != 0) timers_[i] = Never;
   }
 }
 
-Duration BareConnection::period(tcp::Timer timer, tcp::EventKind cause) {
+Duration BareConnection::period(tcp::Timer timer) const {
   if (const auto ticks = machine_->ticks(timer); ticks != 0) return times().tick * ticks;
+  const tcp::Tcb tcb = machine_->tcb();
   switch (timer) {
     case tcp::Timer::retransmission:
-      backoff_ = cause == tcp::EventKind::timeout_retransmission ? std::min(backoff_ + 1, 16U) : 0;
-      return std::min(times().rto_initial * (1 << backoff_), times().rto_most);
+    case tcp::Timer::persist:
+      return std::min(times().rto_initial * (1 << std::min<int>(tcb.retransmissions, 16)), times().rto_most);
     case tcp::Timer::user: return times().user_timeout;
-    case tcp::Timer::idle: return cause == tcp::EventKind::timeout_idle ? times().keep_alive_interval : times().keep_alive_idle;
+    case tcp::Timer::idle: return tcb.probes == 0 ? times().keep_alive_idle : times().keep_alive_interval;
+    case tcp::Timer::fin_wait_2: return times().orphan_timeout;
     case tcp::Timer::time_wait: break;
   }
   return Duration{0};
 }
 
+void BareConnection::forget() {
+  status_.gone = true;
+  timers_.fill(Never);
+  held_.clear();
+}
+
 // ---- arrivals -------------------------------------------------------------------------------------
 
-void BareConnection::arrive(const WireSegment& segment, std::uint32_t isn) {
-  if (!synchronised_ && (segment.flags & flag::Syn) != 0) {
+void BareConnection::arrive(const WireSegment& segment, std::uint32_t isn, bool listening) {
+  if ((machine_->tcb().flags & tcp::TcbFlag::syn_acked) == 0 && (segment.flags & flag::Syn) != 0) {
     std::uint16_t announced = LeastMss;
     for (const TcpOption& option : segment.options)
       if (const auto* mss = std::get_if<Mss>(&option)) announced = mss->size;
     mss_ = std::min(settings_.mss, announced);
   }
-  step_arrival(segment, isn);
-  for (auto next = held_.begin(); !status_.gone && next != held_.end();) {
-    if (static_cast<std::int32_t>(next->seq - machine_->rnxt()) > 0) {
-      ++next;
-      continue;
-    }
-    const WireSegment ready = *next;
-    held_.erase(next);
-    step_arrival(ready, 0);
-    next = held_.begin();
+  const auto before = state();
+  step_arrival(segment, isn, listening);
+  reopened_ = before == tcp::State::TIME_WAIT && state() == tcp::State::SYN_RECEIVED;
+  if (reopened_) {
+    status_ = {};
+    released_ = false;
+    readable_ = 0;
+    held_.clear();
   }
-  if (status_.gone) return;
-  hear(segment);
-  if (unread_lost_)
-    abort();
-  else
-    flush();
+  while (!status_.gone) {
+    const auto next = take_ready();
+    if (!next) break;
+    step_arrival(*next, 0, false);
+  }
+  if (!status_.gone) flush();
 }
 
-/// The window that came with the segment.
-void BareConnection::hear(const WireSegment& segment) {
-  if ((segment.flags & flag::Rst) != 0) return;
-  if (!synchronised_ && (segment.flags & flag::Syn) != 0 && machine_->rnxt() == segment.seq + 1) {
-    synchronised_ = true;
-    peer_window_.start(segment.seq, (segment.flags & flag::Ack) != 0 ? segment.ack : machine_->una(), segment.window);
-    return;
+/// Without its SYN.
+void BareConnection::keep(const WireSegment& segment) {
+  if (held_.size() >= MostHeld) return;
+  Held held{segment, (segment.flags & flag::Syn) != 0};
+  if (held.came_with_syn) {
+    ++held.segment.seq;
+    held.segment.flags = static_cast<std::uint8_t>((segment.flags & ~flag::Syn) | flag::Ack);
   }
-  const bool current = segment.ack - machine_->una() <= machine_->nxt() - machine_->una();
-  if (synchronised_ && (segment.flags & flag::Ack) != 0 && current) peer_window_.update(segment.seq, segment.ack, segment.window);
+  held_.push_back(held);
+}
+
+bool BareConnection::ready(const Held& held) const {
+  const tcp::Tcb tcb = machine_->tcb();
+  return (tcb.flags & tcp::TcbFlag::syn_acked) != 0 &&
+         static_cast<std::int32_t>(held.segment.seq - tcb.rnxt) <= 0;
+}
+
+std::optional<WireSegment> BareConnection::take_ready() {
+  const auto next = std::find_if(held_.begin(), held_.end(), [&](const Held& held) { return ready(held); });
+  if (next == held_.end()) return std::nullopt;
+  WireSegment segment = next->segment;
+  if (next->came_with_syn) segment.ack = machine_->tcb().una, segment.window = machine_->tcb().wnd;
+  held_.erase(next);
+  return segment;
+}
+
+bool BareConnection::pointless(const tcp::Segment& answer) const {
+  return answer.CTL == tcp::CTL::ACK && answer.LEN == 0 &&
+         std::any_of(held_.begin(), held_.end(), [&](const Held& held) {
+           return ready(held) && (held.segment.length != 0 || (held.segment.flags & flag::Fin) != 0);
+         });
 }
 
 // ---- what goes out --------------------------------------------------------------------------------
 
-std::uint16_t BareConnection::offered() const { return static_cast<std::uint16_t>(settings_.window - std::min<std::size_t>(readable_, settings_.window)); }
+std::uint16_t BareConnection::offered() const {
+  return static_cast<std::uint16_t>(settings_.window - std::min<std::size_t>(readable_, settings_.window));
+}
 
 void BareConnection::transmit(const tcp::Segment& segment) {
   WireSegment wire = to_wire(segment);
   if ((wire.flags & flag::Syn) != 0) wire.options = {Mss{settings_.mss}};
-  if ((wire.flags & flag::Rst) == 0) wire.window = offered();
   emit_(wire);
 }
 
-/// Sends what may be sent now, and then the FIN if the user has closed.
+/// Sends what may be sent now, as the machine lets it.
 void BareConnection::flush() {
-  for (auto length = next_length(); length != 0; length = next_length()) {
-    tcp::Event event;
-    event.kind = tcp::EventKind::send;
-    event.length = length;
-    if (step(event).error != tcp::Error::none) break;
-    unsent_ -= length;
-  }
-  if (!close_pending_ || unsent_ != 0) return;
-  close_pending_ = false;
-  call(tcp::EventKind::close);
+  for (auto length = next_length(); length; length = next_length())
+    if (call(tcp::EventKind::segmentize, *length).error != tcp::Error::none) return;
 }
 
-std::uint16_t BareConnection::next_length() const {
-  const std::uint32_t in_flight = machine_->nxt() - machine_->una();
-  if (!status_.established || status_.gone || peer_window_.size() <= in_flight) return 0;
-  return static_cast<std::uint16_t>(std::min({unsent_, std::size_t{mss_}, std::size_t{peer_window_.size() - in_flight}}));
+/// How much text the next segment should carry: 0 if it is a FIN's turn, nothing if all has to wait. At a
+/// closed window with nothing in flight the machine is asked too: it begins to probe.
+std::optional<std::uint16_t> BareConnection::next_length() const {
+  const tcp::Tcb tcb = machine_->tcb();
+  const bool probing = tcp::armed(tcb, tcp::Timer::persist);
+  if (!status_.established || status_.gone || probing) return std::nullopt;
+  if (tcb.queued == 0) {
+    const bool due =
+        (tcb.flags & tcp::TcbFlag::close_queued) != 0 && (tcb.flags & tcp::TcbFlag::fin_sent) == 0;
+    return due ? std::optional<std::uint16_t>(0) : std::nullopt;
+  }
+  const std::uint32_t in_flight = tcb.nxt - tcb.una;
+  const std::uint32_t room = tcb.wnd > in_flight ? tcb.wnd - in_flight : 0;
+  if (room == 0 && in_flight != 0) return std::nullopt;
+  return static_cast<std::uint16_t>(
+      std::min({tcb.queued, std::uint32_t{mss_}, room != 0 ? room : tcb.queued}));
 }
 
 // ---- time -----------------------------------------------------------------------------------------
 
 void BareConnection::wake() {
-  constexpr tcp::EventKind Timeouts[] = {tcp::EventKind::timeout_retransmission, tcp::EventKind::timeout_user,
-                                         tcp::EventKind::timeout_time_wait, tcp::EventKind::timeout_idle};
+  constexpr tcp::EventKind Timeouts[] = {
+      tcp::EventKind::timeout_retransmission, tcp::EventKind::timeout_user,
+      tcp::EventKind::timeout_time_wait,      tcp::EventKind::timeout_idle,
+      tcp::EventKind::timeout_persist,        tcp::EventKind::timeout_fin_wait_2};
+  static_assert(std::size(Timeouts) == tcp::kTimers);
   for (std::uint32_t i = 0; i < tcp::kTimers; ++i) {
     if (timers_[i] > clock_.now()) continue;
     timers_[i] = Never;

@@ -1,11 +1,11 @@
-// One connection of a bare machine: the TCB, and what a host must know beside it: lengths of text, windows, timers.
+// One connection of a bare machine: the TCB, and what a host must know beside it: lengths of text, timers.
 #pragma once
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
-#include "runtime/windows.h"
 #include "scenario/machine.h"
 #include "scenario/transport.h"
 
@@ -23,9 +23,10 @@ WireSegment to_wire(const tcp::Segment&);
 
 class BareConnection {
  public:
-  BareConnection(const HostSettings&, const runtime::Clock&, const Transport::Emit&, std::unique_ptr<Machine>);
+  BareConnection(const HostSettings&, const runtime::Clock&, const Transport::Emit&,
+                 std::unique_ptr<Machine>);
 
-  tcp::State state() const { return machine_->state(); }
+  tcp::State state() const { return machine_->tcb().state; }
   runtime::Status status() const;
   bool released() const { return released_; }
   Time deadline() const;
@@ -34,27 +35,42 @@ class BareConnection {
   void open(std::uint32_t isn);
   std::size_t send(std::size_t length);
   std::size_t receive(std::size_t most);
-  /// A FIN after all text.
   void close();
   void abort();
   void keep_alive(bool on);
-  /// Nobody will ever read again: text that comes is answered with a reset (RFC 1122 §4.2.2.13).
+  /// Nobody will ever read again, nor write.
   void release();
 
   // ---- the world ----
-  void arrive(const WireSegment&, std::uint32_t isn);
+  /// `isn` is for a connection that the segment opens, `listening` whether one out of TIME-WAIT would be
+  /// welcome.
+  void arrive(const WireSegment&, std::uint32_t isn, bool listening);
+  /// The last arrival opened a new connection out of TIME-WAIT.
+  bool reopened() const { return reopened_; }
   void wake();
 
  private:
-  void call(tcp::EventKind);
+  /// Text and FIN that have their turn later; what came with a SYN then says that it acknowledges what is
+  /// known.
+  struct Held {
+    WireSegment segment;
+    bool came_with_syn;
+  };
+
+  Reaction call(tcp::EventKind, std::uint16_t length = 0);
   Reaction step(tcp::Event);
-  void step_arrival(const WireSegment&, std::uint32_t isn);
+  void step_arrival(const WireSegment&, std::uint32_t isn, bool listening);
+  void keep(const WireSegment&);
+  std::optional<WireSegment> take_ready();
+  bool ready(const Held&) const;
+  /// A bare ACK after which another one follows at once (MUST-59).
+  bool pointless(const tcp::Segment&) const;
   void note_signals(const Reaction&);
-  void run_timers(const Reaction&, tcp::EventKind cause);
-  Duration period(tcp::Timer, tcp::EventKind cause);
-  void hear(const WireSegment&);
+  void run_timers(const Reaction&);
+  Duration period(tcp::Timer) const;
+  void forget();
   void flush();
-  std::uint16_t next_length() const;
+  std::optional<std::uint16_t> next_length() const;
   std::uint16_t offered() const;
   void transmit(const tcp::Segment&);
 
@@ -64,12 +80,10 @@ class BareConnection {
   std::unique_ptr<Machine> machine_;
   runtime::Status status_;
   std::array<Time, tcp::kTimers> timers_;
-  runtime::PeerWindow peer_window_;
   std::uint16_t mss_;
-  unsigned backoff_ = 0;
-  std::size_t unsent_ = 0, readable_ = 0;
-  std::vector<WireSegment> held_;
-  bool synchronised_ = false, close_pending_ = false, released_ = false, unread_lost_ = false;
+  std::size_t readable_ = 0;
+  std::vector<Held> held_;
+  bool released_ = false, reopened_ = false;
 };
 
 }  // namespace scenario

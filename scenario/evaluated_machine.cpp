@@ -15,16 +15,25 @@ class Vocabulary {
       : machine(model.machines.front()), parameters_(model::default_parameters(model)) {
     for (const auto& name : model.enums[machine.state_enum].values) states.push_back(state_called(name));
     set(model, "MSL", parameters.MSL);
+    set(model, "R1", parameters.R1);
     set(model, "R2", parameters.R2);
+    set(model, "R2_SYN", parameters.R2_SYN);
     set(model, "PROBES", parameters.PROBES);
+    set(model, "SEND_BUFFER", parameters.SEND_BUFFER);
     state = field("state"), una = field("una"), nxt = field("nxt"), rnxt = field("rnxt");
+    wnd = field("wnd"), queued = field("queued"), retransmissions = field("retransmissions"),
+    probes = field("probes");
+    for (const auto& [name, bit] : {std::pair{"syn_acked", tcp::TcbFlag::syn_acked},
+                                    {"fin_sent", tcp::TcbFlag::fin_sent},
+                                    {"close_queued", tcp::TcbFlag::close_queued}})
+      bits.push_back({field(name), bit});
     for (const auto& [name, bit] : {std::pair{"SYN", tcp::CTL::SYN},
                                     {"ACK", tcp::CTL::ACK},
                                     {"FIN", tcp::CTL::FIN},
                                     {"RST", tcp::CTL::RST}})
       flags.push_back({index(machine.message, std::string("CTL.") + name), bit});
     seq = index(machine.message, "SEQ"), ack = index(machine.message, "ACK"),
-    len = index(machine.message, "LEN");
+    wnd_sent = index(machine.message, "WND"), len = index(machine.message, "LEN");
     for (std::uint32_t i = 0; i < tcp::kTimers; ++i)
       timers.push_back(index(machine.timers, tcp::name(static_cast<tcp::Timer>(i))));
     for (std::uint32_t i = 0; i < tcp::kSignals; ++i)
@@ -58,10 +67,29 @@ class Vocabulary {
     tcp::Segment segment;
     segment.SEQ = static_cast<std::uint32_t>(values[seq]);
     segment.ACK = static_cast<std::uint32_t>(values[ack]);
+    segment.WND = static_cast<std::uint16_t>(values[wnd_sent]);
     segment.LEN = static_cast<std::uint16_t>(values[len]);
     for (const auto& [where, bit] : flags)
       if (values[where] != 0) segment.CTL |= bit;
     return segment;
+  }
+
+  /// What hosts read of a state.
+  tcp::Tcb tcb(const model::Values& values) const {
+    tcp::Tcb tcb;
+    tcb.state = states.at(values[state]);
+    tcb.una = static_cast<std::uint32_t>(values[una]);
+    tcb.nxt = static_cast<std::uint32_t>(values[nxt]);
+    tcb.rnxt = static_cast<std::uint32_t>(values[rnxt]);
+    tcb.wnd = static_cast<std::uint16_t>(values[wnd]);
+    tcb.queued = static_cast<std::uint32_t>(values[queued]);
+    tcb.retransmissions = static_cast<std::uint8_t>(values[retransmissions]);
+    tcb.probes = static_cast<std::uint8_t>(values[probes]);
+    for (const auto& [where, bit] : bits)
+      if (values[where] != 0) tcb.flags |= bit;
+    for (std::uint32_t i = 0; i < tcp::kTimers; ++i)
+      if (values[machine.timers[timers[i]].armed] != 0) tcb.timers |= tcp::bit(static_cast<tcp::Timer>(i));
+    return tcb;
   }
 
   tcp::Error error(const std::string& text) const {
@@ -71,8 +99,6 @@ class Vocabulary {
   }
 
   const model::Machine& machine;
-  std::vector<tcp::State> states;
-  std::size_t state = 0, una = 0, nxt = 0, rnxt = 0;
   std::vector<std::size_t> timers, signals;
 
  private:
@@ -102,7 +128,8 @@ class Vocabulary {
   }
   model::Values message(const tcp::Segment& segment) const {
     model::Values values(machine.message.size());
-    values[seq] = segment.SEQ, values[ack] = segment.ACK, values[len] = segment.LEN;
+    values[seq] = segment.SEQ, values[ack] = segment.ACK;
+    values[wnd_sent] = segment.WND, values[len] = segment.LEN;
     for (const auto& [where, bit] : flags) values[where] = (segment.CTL & bit) != 0;
     return values;
   }
@@ -111,13 +138,22 @@ class Vocabulary {
             {"rcv_wnd", event.rcv_wnd},
             {"mss", event.mss},
             {"length", event.length},
+            {"backlog_full", event.backlog_full},
+            {"listening", event.listening},
+            {"unnamed", event.unnamed},
+            {"obstacle", static_cast<std::uint64_t>(event.obstacle)},
+            {"named", event.named},
+            {"on_hand", event.on_hand},
+            {"unread", event.unread},
             {"enabled", event.enabled}};
   }
 
   model::Values parameters_;
   std::string missing_;
-  std::size_t seq = 0, ack = 0, len = 0;
-  std::vector<std::pair<std::size_t, std::uint8_t>> flags;
+  std::vector<tcp::State> states;
+  std::size_t state = 0, una = 0, nxt = 0, rnxt = 0, wnd = 0, queued = 0, retransmissions = 0, probes = 0;
+  std::size_t seq = 0, ack = 0, wnd_sent = 0, len = 0;
+  std::vector<std::pair<std::size_t, std::uint8_t>> flags, bits;
 };
 
 class Evaluated final : public Machine {
@@ -133,10 +169,7 @@ class Evaluated final : public Machine {
       for (const model::Rule* rule : outcome.rules) watch_(*rule);
     return reaction(outcome);
   }
-  tcp::State state() const override { return words_->states.at(tcb_[words_->state]); }
-  std::uint32_t una() const override { return static_cast<std::uint32_t>(tcb_[words_->una]); }
-  std::uint32_t nxt() const override { return static_cast<std::uint32_t>(tcb_[words_->nxt]); }
-  std::uint32_t rnxt() const override { return static_cast<std::uint32_t>(tcb_[words_->rnxt]); }
+  tcp::Tcb tcb() const override { return words_->tcb(tcb_); }
   std::uint32_t ticks(tcp::Timer timer) const override {
     const auto duration = words_->machine.timers[words_->timers[static_cast<std::size_t>(timer)]].duration;
     if (!duration) return 0;

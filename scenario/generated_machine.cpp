@@ -18,10 +18,7 @@ class Generated final : public Machine {
             out.signals,
             out.error};
   }
-  tcp::State state() const override { return tcb_.state; }
-  std::uint32_t una() const override { return tcb_.una; }
-  std::uint32_t nxt() const override { return tcb_.nxt; }
-  std::uint32_t rnxt() const override { return tcb_.rnxt; }
+  tcp::Tcb tcb() const override { return tcb_; }
   std::uint32_t ticks(tcp::Timer timer) const override { return tcp::duration(parameters_, timer); }
 
  private:

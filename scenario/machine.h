@@ -28,10 +28,8 @@ struct Machine {
   virtual ~Machine() = default;
   virtual std::unique_ptr<Machine> copy() const = 0;
   virtual Reaction step(const tcp::Event&) = 0;
-  virtual tcp::State state() const = 0;
-  virtual std::uint32_t una() const = 0;
-  virtual std::uint32_t nxt() const = 0;
-  virtual std::uint32_t rnxt() const = 0;
+  /// Its state, as the generated code holds it.
+  virtual tcp::Tcb tcb() const = 0;
   /// How long the timer runs, in ticks; 0: the specification does not say.
   virtual std::uint32_t ticks(tcp::Timer) const = 0;
 };

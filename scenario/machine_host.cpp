@@ -16,7 +16,8 @@ tcp::Event event_of(tcp::EventKind kind) {
 
 }  // namespace
 
-MachineHost::MachineHost(HostSettings settings, const runtime::Clock& clock, Emit emit, std::unique_ptr<Machine> machine)
+MachineHost::MachineHost(HostSettings settings, const runtime::Clock& clock, Emit emit,
+                         std::unique_ptr<Machine> machine)
     : settings_(settings), clock_(clock), emit_(std::move(emit)), fresh_(std::move(machine)) {}
 
 // ---- the user's calls -----------------------------------------------------------------------------
@@ -103,7 +104,8 @@ void MachineHost::with(Id id, Call call) {
 
 Transport::Id MachineHost::begin(std::unique_ptr<Machine> machine, Owner owner) {
   const Id id{++ids_};
-  connections_.emplace(id, Entry{std::make_unique<BareConnection>(settings_, clock_, emit_, std::move(machine)), owner});
+  connections_.emplace(
+      id, Entry{std::make_unique<BareConnection>(settings_, clock_, emit_, std::move(machine)), owner});
   current_ = id;
   return id;
 }
@@ -112,17 +114,24 @@ std::uint32_t MachineHost::next_iss() const {
   return settings_.first_iss + static_cast<std::uint32_t>(ids_ - 1) * BetweenIncarnations;
 }
 
-/// A listener's child that is established waits for accept; one that was deleted, or is back where its listener is, is forgotten.
+/// A listener's child that is established waits for accept; one that was deleted, or is back where its
+/// listener is, is forgotten.
 void MachineHost::settle(Id id) {
   Entry& entry = connections_.at(id);
   const auto status = entry.connection->status();
-  const bool back = entry.owner == Owner::Listener && listener_ && entry.connection->state() == listener_->state();
+  if (entry.connection->reopened() && entry.owner != Owner::Listener) {
+    entry.owner = Owner::Listener;
+    ++ids_;
+  }
+  const bool back =
+      entry.owner == Owner::Listener && listener_ && entry.connection->state() == tcp::State::LISTEN;
   if (entry.owner == Owner::Listener && status.established) {
     entry.owner = Owner::Queue;
     ready_.push_back(id);
   }
   if ((status.gone || back) && current_ == id) current_.reset();
-  if (back || (status.gone && (entry.connection->released() || entry.owner == Owner::Listener))) connections_.erase(id);
+  if (back || (status.gone && (entry.connection->released() || entry.owner == Owner::Listener)))
+    connections_.erase(id);
 }
 
 // ---- the world ------------------------------------------------------------------------------------
@@ -130,7 +139,9 @@ void MachineHost::settle(Id id) {
 void MachineHost::arrive(const WireSegment& segment) {
   if (!current_ && !listener_) return answer_closed(segment);
   const Id id = current_ ? *current_ : begin(listener_->copy(), Owner::Listener);
-  with(id, [&](BareConnection& it) { it.arrive(segment, next_iss()); });
+  // A connection out of TIME-WAIT begins ahead of what it was.
+  const std::uint32_t isn = next_iss() + (state() == tcp::State::TIME_WAIT ? BetweenIncarnations : 0);
+  with(id, [&](BareConnection& it) { it.arrive(segment, isn, listener_ != nullptr); });
 }
 
 /// §3.10.7.1: the segment meets a TCB that does not exist.
@@ -148,7 +159,7 @@ Time MachineHost::deadline() const { return current_ ? find(*current_)->deadline
 
 tcp::State MachineHost::state() const {
   if (current_) return find(*current_)->state();
-  return listener_ ? listener_->state() : fresh_->state();
+  return listener_ ? tcp::State::LISTEN : tcp::State::CLOSED;
 }
 
 }  // namespace scenario
