@@ -16,6 +16,7 @@
 #include <fstream>
 #include <sstream>
 #include <system_error>
+#include <vector>
 
 namespace scenario {
 namespace {
@@ -81,6 +82,42 @@ void configure_kernel() {
 constexpr std::array<const char*, 13> LinuxStates = {
     "",       "ESTABLISHED", "SYN_SENT", "SYN_RECEIVED", "FIN_WAIT_1", "FIN_WAIT_2",  "TIME_WAIT",
     "CLOSED", "CLOSE_WAIT",  "LAST_ACK", "LISTEN",       "CLOSING",    "SYN_RECEIVED"};
+
+/// The same numbers (include/net/tcp_states.h); the last is a passive open's mini-socket.
+using enum tcp::State;
+constexpr std::array LinuxNumbers = {CLOSED, ESTABLISHED, SYN_SENT,   SYN_RECEIVED, FIN_WAIT_1, FIN_WAIT_2,  TIME_WAIT,
+                                     CLOSED, CLOSE_WAIT,  LAST_ACK,   LISTEN,       CLOSING,    SYN_RECEIVED};
+
+struct Row {
+  std::uint16_t local_port = 0, remote_port = 0;
+  std::size_t state = 0;
+  std::optional<runtime::Duration> time_wait_left;
+};
+
+std::uint16_t port_of(const std::string& end) {
+  return static_cast<std::uint16_t>(std::stoul(end.substr(end.find(':') + 1), nullptr, 16));
+}
+
+/// "03:00001770": a TIME-WAIT timer, in hundredths of a second.
+std::optional<runtime::Duration> time_wait_of(const std::string& timer) {
+  if (timer.rfind("03:", 0) != 0) return std::nullopt;
+  return std::chrono::milliseconds(10) * std::stoul(timer.substr(3), nullptr, 16);
+}
+
+/// Of the namespace of the calling thread.
+std::vector<Row> connection_table() {
+  std::ifstream table("/proc/thread-self/net/tcp");
+  std::vector<Row> rows;
+  std::string line;
+  std::getline(table, line);
+  while (std::getline(table, line)) {
+    std::istringstream words(line);
+    std::string number, local, remote, state, queues, timer;
+    words >> number >> local >> remote >> state >> queues >> timer;
+    rows.push_back({port_of(local), port_of(remote), std::stoul(state, nullptr, 16), time_wait_of(timer)});
+  }
+  return rows;
+}
 
 }  // namespace
 
@@ -185,21 +222,39 @@ void set_up_kernel(const runtime::Tun& device, std::uint32_t kernel_address) {
   configure(device.name(), SIOCSIFFLAGS, IFF_UP | IFF_RUNNING);
 }
 
+void set_sysctl(const std::string& name, const std::string& value) {
+  constexpr std::string_view prefix = "net.ipv4.";
+  const bool plain = name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == std::string::npos;
+  errno = EINVAL;
+  if (!plain || name.rfind(prefix, 0) != 0 || name.find("..") != std::string::npos) fail("sysctl " + name);
+  std::string path = name;
+  std::replace(path.begin(), path.end(), '.', '/');
+  const int descriptor = open(("/proc/sys/" + path).c_str(), O_WRONLY | O_CLOEXEC);
+  if (descriptor < 0) fail("sysctl " + name);
+  const auto written = write(descriptor, value.data(), value.size());
+  const int error = errno;
+  close(descriptor);
+  errno = error;
+  if (written != static_cast<ssize_t>(value.size())) fail("sysctl " + name + " = " + value);
+}
+
 std::string kernel_state(std::uint16_t local_port, std::uint16_t remote_port) {
-  std::ifstream table("/proc/net/tcp");
-  std::string line, all;
-  std::getline(table, line);
-  while (std::getline(table, line)) {
-    std::istringstream words(line);
-    std::string number, local, remote, state;
-    words >> number >> local >> remote >> state;
-    const auto port = [](const std::string& end) {
-      return std::stoul(end.substr(end.find(':') + 1), nullptr, 16);
-    };
-    if (port(local) != local_port || port(remote) != remote_port) continue;
-    all += (all.empty() ? "" : " ") + std::string(LinuxStates.at(std::stoul(state, nullptr, 16)));
-  }
+  std::string all;
+  for (const Row& row : connection_table())
+    if (row.local_port == local_port && row.remote_port == remote_port)
+      all += (all.empty() ? "" : " ") + std::string(LinuxStates.at(row.state));
   return all.empty() ? "NONE" : all;
+}
+
+KernelConnection kernel_connection(std::uint16_t local_port, std::uint16_t remote_port) {
+  KernelConnection found;
+  for (const Row& row : connection_table()) {
+    if (row.local_port != local_port) continue;
+    const auto state = LinuxNumbers.at(row.state);
+    if (row.remote_port == remote_port && row.remote_port != 0) return {state, row.time_wait_left};
+    if (state == tcp::State::LISTEN) found.state = state;
+  }
+  return found;
 }
 
 bool kernel_out_of_reach(const std::error_code& error) {

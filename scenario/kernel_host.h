@@ -3,11 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
+#include "generated/tcp.hpp"
+#include "runtime/clock.h"
 #include "runtime/tun.h"
 #include "runtime/wire.h"
 
@@ -69,8 +72,19 @@ class Socket {
 /// Throws std::system_error.
 void set_up_kernel(const runtime::Tun& device, std::uint32_t kernel_address);
 
+/// "net.ipv4.tcp_rfc1337", of the namespace. Only those of IPv4 can be set. Throws std::system_error if this kernel does not take it.
+void set_sysctl(const std::string& name, const std::string& value);
+
 /// States of the kernel's sockets with these ports, also those that no file descriptor has any more; NONE if there are none.
 std::string kernel_state(std::uint16_t local_port, std::uint16_t remote_port);
+
+/// The same of one connection, with what is left of its time in TIME-WAIT. Where there is none: LISTEN if the kernel listens on the
+/// local port, else CLOSED.
+struct KernelConnection {
+  tcp::State state = tcp::State::CLOSED;
+  std::optional<runtime::Duration> time_wait_left;
+};
+KernelConnection kernel_connection(std::uint16_t local_port, std::uint16_t remote_port);
 
 /// Whether an error of the above says that this machine does not let us: no right to a namespace, none left, or no TUN device.
 bool kernel_out_of_reach(const std::error_code&);
