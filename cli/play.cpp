@@ -1,4 +1,4 @@
-// synfin play: a packet script, played on the specification, the generated code and our stack.
+// synfin play: packet scripts, played on the specification, the generated code, our stack and the kernel.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -6,9 +6,11 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <system_error>
 
 #include "cli/commands.h"
 #include "cli/load.h"
+#include "scenario/kernel_host.h"
 #include "scenario/parse.h"
 #include "scenario/play.h"
 #include "scenario/systems.h"
@@ -22,10 +24,11 @@ using scenario::System;
 constexpr int Skipped = 77;
 
 struct Arguments {
-  std::string script;
+  std::vector<std::string> scripts;
   std::vector<std::string> on;
   std::string spec = "spec/tcp.synfin";
   std::string variant;
+  bool tun = false;
   bool json = false;
 };
 
@@ -76,8 +79,8 @@ std::optional<std::vector<System>> systems(const std::vector<std::string>& names
   std::vector<System> result;
   for (const auto& name : names) {
     const auto system = scenario::system_of(name);
-    if (!system || *system == System::Kernel) {
-      fmt::print(stderr, "synfin: nobody plays by the name of '{}'; there are evaluate, generated and runtime\n", name);
+    if (!system) {
+      fmt::print(stderr, "synfin: nobody plays by the name of '{}'; there are evaluate, generated, runtime and kernel\n", name);
       return std::nullopt;
     }
     result.push_back(*system);
@@ -97,9 +100,14 @@ class Theatre {
     Verdict verdict{system, scenario::not_for(script, system), {}, {}};
     if (verdict.skipped.empty()) verdict.skipped = scenario::out_of_reach(system, script.options);
     if (!verdict.skipped.empty()) return verdict;
-    const auto executor = make(script, system, [&](const model::Rule& rule) { verdict.rules.insert(rule.name); });
-    if (!executor) return std::nullopt;
-    verdict.played = scenario::play(script, system, *executor);
+    try {
+      const auto executor = make(script, system, [&](const model::Rule& rule) { verdict.rules.insert(rule.name); });
+      if (!executor) return std::nullopt;
+      verdict.played = scenario::play(script, system, *executor);
+    } catch (const std::system_error& error) {
+      if (!scenario::kernel_out_of_reach(error.code())) throw;
+      verdict.skipped = error.what();
+    }
     return verdict;
   }
 
@@ -107,9 +115,10 @@ class Theatre {
   std::unique_ptr<scenario::Executor> make(const Script& script, System system, scenario::Watch watch) {
     switch (system) {
       case System::Generated: return scenario::generated_system(script.options);
-      case System::Runtime: return scenario::runtime_system(script.options);
+      case System::Runtime:
+        return arguments_.tun ? scenario::runtime_system_over_tun(script.options) : scenario::runtime_system(script.options);
       case System::Evaluate: return evaluated(script, std::move(watch));
-      case System::Kernel: break;
+      case System::Kernel: return scenario::kernel_system(script.options);
     }
     return nullptr;
   }
@@ -144,7 +153,11 @@ void show(const std::string& path, const Verdict& verdict) {
   const char* on = scenario::name(verdict.system);
   if (!verdict.skipped.empty()) return fmt::print("{}: not on {}: {}\n", path, on, verdict.skipped);
   const auto& mismatch = verdict.played.mismatch;
-  if (!mismatch) return fmt::print("{}: on {}: as written\n", path, on);
+  if (!mismatch) {
+    fmt::print("{}: on {}: as written\n", path, on);
+    for (const auto& reason : verdict.played.differs) fmt::print("  it differs: {}\n", reason);
+    return;
+  }
   fmt::print("{}: on {}: not as written\n", place(path, mismatch->place), on);
   fmt::print("  expected  {}\n  instead   {}\n\nthe dialogue so far, {} on the left, the tester on the right:\n\n", mismatch->expected,
              mismatch->instead.empty() ? "nothing" : mismatch->instead, on);
@@ -159,7 +172,7 @@ nlohmann::json json(const Verdict& verdict) {
     return result;
   }
   const auto& mismatch = verdict.played.mismatch;
-  result.update({{"verdict", mismatch ? "failed" : "passed"}, {"chart", verdict.played.chart}});
+  result.update({{"verdict", mismatch ? "failed" : "passed"}, {"chart", verdict.played.chart}, {"differs", verdict.played.differs}});
   if (!verdict.rules.empty()) result["rules"] = verdict.rules;
   if (mismatch) {
     result.update({{"line", mismatch->place.line}, {"column", mismatch->place.column}, {"expected", mismatch->expected},
@@ -175,44 +188,57 @@ int exit_code(const std::vector<Verdict>& verdicts) {
   return std::all_of(verdicts.begin(), verdicts.end(), skipped) ? Skipped : static_cast<int>(Exit::Ok);
 }
 
-int run(const Arguments& arguments) {
-  const auto chosen = systems(arguments.on);
-  if (!chosen) return static_cast<int>(Exit::Usage);
-  const auto read_script = script(arguments.script);
-  if (!read_script) return static_cast<int>(Exit::BadInput);
+/// The verdicts of one script; empty, with messages printed, if it or the specification is not good.
+std::vector<Verdict> play(const Arguments& arguments, const Script& script, const std::vector<System>& on, const std::string& path) {
   Theatre theatre(arguments);
   std::vector<Verdict> verdicts;
-  for (const System system : *chosen) {
-    auto verdict = theatre.play(*read_script, system);
-    if (!verdict) return static_cast<int>(Exit::BadInput);
-    if (!arguments.json) show(arguments.script, *verdict);
+  for (const System system : on) {
+    auto verdict = theatre.play(script, system);
+    if (!verdict) return {};
+    if (!arguments.json) show(path, *verdict);
     verdicts.push_back(std::move(*verdict));
   }
-  if (arguments.json) {
-    nlohmann::json all{{"script", arguments.script}, {"covers", read_script->options.covers}, {"results", nlohmann::json::array()}};
-    for (const Verdict& each : verdicts) all["results"].push_back(json(each));
-    fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  return verdicts;
+}
+
+int run(const Arguments& arguments) {
+  const auto on = systems(arguments.on);
+  if (!on) return static_cast<int>(Exit::Usage);
+  std::vector<Verdict> all;
+  nlohmann::json told = nlohmann::json::array();
+  bool good = true;
+  for (const std::string& path : arguments.scripts) {
+    const auto read_script = script(path);
+    auto verdicts = read_script ? play(arguments, *read_script, *on, path) : std::vector<Verdict>{};
+    good = good && !verdicts.empty();
+    if (verdicts.empty()) continue;
+    told.push_back({{"script", path}, {"covers", read_script->options.covers}, {"results", nlohmann::json::array()}});
+    for (const Verdict& each : verdicts) told.back()["results"].push_back(json(each));
+    std::move(verdicts.begin(), verdicts.end(), std::back_inserter(all));
   }
-  return exit_code(verdicts);
+  if (arguments.json) fmt::print("{}\n", (told.size() == 1 ? told.front() : told).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  return good ? exit_code(all) : static_cast<int>(Exit::BadInput);
 }
 
 }  // namespace
 
 void add_play(CLI::App& app, int& result) {
   auto arguments = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("play", "play a packet script (docs/scripts.md) on the specification, the generated code and our stack");
-  command->add_option("SCRIPT", arguments->script, "the script, *.pkt")->required();
-  command->add_option("--on", arguments->on, "who is the system under test: evaluate, generated, runtime (all of them)")
+  auto* command = app.add_subcommand("play", "play packet scripts (docs/scripts.md) on the specification, the generated code, our stack and the kernel");
+  command->add_option("SCRIPT", arguments->scripts, "the scripts, *.pkt")->required();
+  command->add_option("--on", arguments->on, "who is the system under test: evaluate, generated, runtime (these three), kernel")
       ->delimiter(',')
       ->allow_extra_args(false);
   command->add_option("--spec", arguments->spec, "what evaluate plays");
   command->add_option("--variant", arguments->variant, "of the specification, by its id");
+  command->add_flag("--tun", arguments->tun, "runtime plays in real time, over a TUN device");
   command->add_flag("--json", arguments->json, "the verdicts as JSON");
   command->footer(
-      "Exit codes: 0 as written, 1 not as written, 3 bad input, 4 usage or system, 77 the script is not for this system.\n"
+      "Exit codes: 0 as written, 1 not as written, 3 bad input, 4 usage or system, 77 not for this system, or not on this machine.\n"
       "examples:\n"
       "  synfin play tests/scenarios/listen_syn.pkt\n"
       "  synfin play tests/scenarios/listen_syn.pkt --on evaluate,runtime --json\n"
+      "  synfin play tests/scenarios/k37-*.pkt --on kernel\n"
       "  synfin play tests/scenarios/listen_syn.pkt --on evaluate --spec spec/variants/m01-two-way-handshake.synfin --variant M01");
   command->callback([arguments, &result] { result = run(*arguments); });
 }

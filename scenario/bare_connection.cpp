@@ -70,6 +70,11 @@ runtime::Status BareConnection::status() const {
 
 Time BareConnection::deadline() const { return *std::min_element(timers_.begin(), timers_.end()); }
 
+std::optional<Duration> BareConnection::time_wait_left() const {
+  const Time ends = timers_[static_cast<std::size_t>(tcp::Timer::time_wait)];
+  return ends == Never ? std::nullopt : std::optional(ends - clock_.now());
+}
+
 // ---- the user's calls -----------------------------------------------------------------------------
 
 void BareConnection::open(std::uint32_t isn) {

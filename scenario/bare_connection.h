@@ -30,6 +30,7 @@ class BareConnection {
   runtime::Status status() const;
   bool released() const { return released_; }
   Time deadline() const;
+  std::optional<Duration> time_wait_left() const;
 
   // ---- the user's calls ----
   void open(std::uint32_t isn);

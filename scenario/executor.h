@@ -52,6 +52,8 @@ class Executor {
 
   /// Of the connection between the two ends. Where there is none: LISTEN if the system listens, else CLOSED.
   virtual tcp::State state() = 0;
+  /// How long the connection stays in TIME-WAIT from now on; nothing if it is not there.
+  virtual std::optional<Duration> time_wait_left() = 0;
 
   /// How much earlier or later than written something may happen, unless the script says.
   virtual Duration tolerance() const = 0;

@@ -1,11 +1,12 @@
 #include "scenario/kernel_executor.h"
 
-#include <poll.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <system_error>
+
+#include "scenario/await.h"
+#include "scenario/wire_octets.h"
 
 namespace scenario {
 namespace {
@@ -14,30 +15,19 @@ using namespace std::chrono_literals;
 
 constexpr Endpoint SystemEnd{0x0a090001, 8080}, TesterEnd{0x0a090002, 40000};
 
-runtime::Packet to_packet(const WireSegment& segment, runtime::View text) {
-  runtime::Packet packet;
-  packet.source = TesterEnd;
-  packet.destination = SystemEnd;
-  packet.seq = segment.seq;
-  packet.ack = segment.ack;
-  packet.flags = segment.flags;
-  packet.window = segment.window;
-  packet.text = text;
-  for (const TcpOption& option : segment.options)
-    if (const auto* mss = std::get_if<Mss>(&option)) packet.mss = mss->size;
-  return packet;
-}
-
-WireSegment to_segment(const runtime::Packet& packet) {
-  WireSegment segment{packet.flags, packet.seq, packet.ack, packet.window, static_cast<std::uint16_t>(packet.text.size()), {}};
-  if (packet.mss) segment.options.push_back(Mss{*packet.mss});
-  return segment;
+/// If this kernel has it.
+void try_sysctl(const std::string& name, const std::string& value) {
+  try {
+    set_sysctl(name, value);
+  } catch (const std::system_error&) {
+  }
 }
 
 }  // namespace
 
 KernelExecutor::KernelExecutor(const Options& options) : options_(options), start_(clock_.now()), device_("synfin0") {
   set_up_kernel(device_, SystemEnd.address);
+  try_sysctl("net.ipv4.tcp_rto_min_us", "1000000");  // RFC 6298 (2.4); kernels before 6.11 do not know it
   for (const auto& [name, value] : options_.sysctls) set_sysctl(name, value);
   start_ = clock_.now();
 }
@@ -45,13 +35,10 @@ KernelExecutor::KernelExecutor(const Options& options) : options_(options), star
 /// Connections that nobody has a descriptor of would keep the namespace for minutes: they are to give up soon.
 KernelExecutor::~KernelExecutor() {
   for (auto& [number, socket] : sockets_) socket.abort();
-  try {
-    set_sysctl("net.ipv4.tcp_orphan_retries", "1");
-  } catch (const std::system_error&) {  // then they stay for minutes
-  }
+  try_sysctl("net.ipv4.tcp_orphan_retries", "1");
 }
 
-Duration KernelExecutor::tolerance() const { return 150ms; }
+Duration KernelExecutor::tolerance() const { return 200ms; }
 
 // ---- the user --------------------------------------------------------------------------------------------
 
@@ -103,9 +90,7 @@ Returned KernelExecutor::keep(KernelSocket socket) {
 // ---- the tester ------------------------------------------------------------------------------------------
 
 void KernelExecutor::inject(const WireSegment& segment) {
-  const runtime::Octets text(segment.length, 't');
-  runtime::build(to_packet(segment, text), scratch_);
-  device_.send(scratch_);
+  device_.send(to_octets(segment, TesterEnd, SystemEnd));
 }
 
 std::optional<Emitted> KernelExecutor::next(Time deadline) {
@@ -123,20 +108,19 @@ void KernelExecutor::wait_until(Time until) {
 }
 
 void KernelExecutor::poll_device(Time deadline) {
-  pollfd arrival{device_.descriptor(), POLLIN, 0};
-  const auto left = std::clamp<Duration>(deadline - now(), 0ms, 1s);
-  const timespec limit{left / 1s, static_cast<long>(left % 1s / 1us * 1000)};
-  ::ppoll(&arrival, 1, &limit, nullptr);
+  await({device_.descriptor()}, deadline - now());
   take_arrivals();
 }
 
 void KernelExecutor::take_arrivals() {
   while (const auto datagram = device_.receive()) {
-    const auto packet = runtime::parse(*datagram);
-    const auto* segment = std::get_if<runtime::Packet>(&packet);
-    if (segment == nullptr || segment->source != SystemEnd || segment->destination != TesterEnd) continue;
-    emitted_.push_back({to_segment(*segment), now()});
+    const auto received = from_octets(*datagram);
+    if (received && received->source == SystemEnd && received->destination == TesterEnd) emitted_.push_back({received->segment, now()});
   }
+}
+
+std::optional<Duration> KernelExecutor::time_wait_left() {
+  return kernel_connection(SystemEnd.port, TesterEnd.port).time_wait_left;
 }
 
 tcp::State KernelExecutor::state() { return kernel_connection(SystemEnd.port, TesterEnd.port).state; }

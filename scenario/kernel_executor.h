@@ -23,6 +23,7 @@ class KernelExecutor final : public Executor {
   void inject(const WireSegment&) override;
   std::optional<Emitted> next(Time deadline) override;
   tcp::State state() override;
+  std::optional<Duration> time_wait_left() override;
   Duration tolerance() const override;
 
  private:
@@ -38,7 +39,6 @@ class KernelExecutor final : public Executor {
   runtime::Tun device_;
   std::map<int, KernelSocket> sockets_;
   std::deque<Emitted> emitted_;
-  runtime::Octets scratch_;
 };
 
 }  // namespace scenario

@@ -222,6 +222,11 @@ void set_up_kernel(const runtime::Tun& device, std::uint32_t kernel_address) {
   configure(device.name(), SIOCSIFFLAGS, IFF_UP | IFF_RUNNING);
 }
 
+void set_up_bare(const runtime::Tun& device) {
+  write_file("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1");
+  configure(device.name(), SIOCSIFFLAGS, IFF_UP | IFF_RUNNING);
+}
+
 void set_sysctl(const std::string& name, const std::string& value) {
   constexpr std::string_view prefix = "net.ipv4.";
   const bool plain = name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == std::string::npos;

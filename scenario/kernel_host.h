@@ -72,6 +72,9 @@ class Socket {
 /// Throws std::system_error.
 void set_up_kernel(const runtime::Tun& device, std::uint32_t kernel_address);
 
+/// The device up, without an address: nothing of the kernel answers there. Throws std::system_error.
+void set_up_bare(const runtime::Tun& device);
+
 /// "net.ipv4.tcp_rfc1337", of the namespace. Only those of IPv4 can be set. Throws std::system_error if this kernel does not take it.
 void set_sysctl(const std::string& name, const std::string& value);
 

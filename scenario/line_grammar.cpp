@@ -319,9 +319,10 @@ const auto call_line =
 // ---- assertions -----------------------------------------------------------------------------------
 
 const auto claim = [](auto make) { return then([make](Draft& d, const auto& it) { d.event.what = Assertion{make(it)}; }); };
-const auto condition = x3::rule<struct ConditionTag, x3::unused_type>{"tcpi_state == and a state, or iss > old_nxt"} =
+const auto condition = x3::rule<struct ConditionTag, x3::unused_type>{"tcpi_state == and a state, iss > old_nxt, or time_wait_left == and seconds"} =
     (keyword("tcpi_state") > "==" > state[claim([](tcp::State it) { return StateIs{it}; })])
-    | (keyword("iss") > '>' > keyword("old_nxt")[claim([](auto&&) { return IssIsLater{}; })]);
+    | (keyword("iss") > '>' > keyword("old_nxt")[claim([](auto&&) { return IssIsLater{}; })])
+    | (keyword("time_wait_left") > "==" > seconds[claim([](Duration it) { return TimeWaitLeft{it}; })]);
 const auto assertion = x3::lit("%{") > keyword("assert") > condition > "}%";
 
 // ---- lines ----------------------------------------------------------------------------------------

@@ -157,6 +157,8 @@ void MachineHost::wake() {
 
 Time MachineHost::deadline() const { return current_ ? find(*current_)->deadline() : runtime::Never; }
 
+std::optional<Duration> MachineHost::time_wait_left() const { return current_ ? find(*current_)->time_wait_left() : std::nullopt; }
+
 tcp::State MachineHost::state() const {
   if (current_) return find(*current_)->state();
   return listener_ ? tcp::State::LISTEN : tcp::State::CLOSED;

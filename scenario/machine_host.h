@@ -30,6 +30,7 @@ class MachineHost final : public Transport {
   void wake() override;
   Time deadline() const override;
   tcp::State state() const override;
+  std::optional<Duration> time_wait_left() const override;
 
  private:
   enum class Owner : std::uint8_t {

@@ -76,7 +76,9 @@ class Player {
                                         [&](const Event& event) { return happen(event, statement.place); },
                                         [&](const Block& block) {
                                           const auto& s = block.systems;
-                                          return run(std::find(s.begin(), s.end(), system_) != s.end() ? block.there : block.elsewhere);
+                                          if (std::find(s.begin(), s.end(), system_) == s.end()) return run(block.elsewhere);
+                                          result_.differs.push_back(block.reason);
+                                          return run(block.there);
                                         }},
                       statement.what);
   }
@@ -86,11 +88,11 @@ class Player {
     const auto* packet = std::get_if<ScriptPacket>(&event.what);
     if (packet != nullptr && packet->expected) return expect(*packet, event.when) && retry_blocked();
     if (!wait(start(event.when))) return false;
+    previous_ = std::max(previous_, executor_.now());
     const bool went_well = std::visit(
         model::overloaded{[&](const ScriptPacket& it) { return inject(it); }, [&](const CallLine& it) { return call(it, event.when); },
                           [&](const Assertion& it) { return check(it); }},
         event.what);
-    if (event.when.from == When::From::Any) previous_ = executor_.now();
     note_state();
     return went_well && retry_blocked();
   }
@@ -142,7 +144,7 @@ class Player {
     heard_.pop_front();
     draw(came.at, print(came.packet).substr(2), true);
     note_state();
-    previous_ = any || when.latest ? came.at : first;
+    previous_ = std::max(previous_, came.at);
     const bool in_time = any || (came.at >= first - tolerance_ && came.at <= last + tolerance_);
     return (fits(packet, came.packet) && in_time) || fail(wanted, print(came.packet) + " at " + seconds(came.at));
   }
@@ -246,6 +248,7 @@ class Player {
   bool check(const Assertion& assertion) {
     catch_up();
     return std::visit(model::overloaded{[&](const StateIs& it) { return check_state(it); },
+                                        [&](TimeWaitLeft it) { return check_time_wait(it.left); },
                                         [&](IssIsLater) {
                                           const auto later = numbers_.iss_is_later();
                                           return later.value_or(false) || fail("iss > old_nxt", later ? "it lies behind or within" : "there was no connection before");
@@ -258,6 +261,12 @@ class Player {
     const auto state = executor_.state();
     const bool gone = expected.state == tcp::State::CLOSED && state == tcp::State::LISTEN;
     return gone || state == expected.state || fail(linux_name(expected.state), linux_name(state));
+  }
+
+  bool check_time_wait(Duration expected) {
+    const auto left = executor_.time_wait_left();
+    const bool close = left && *left >= expected - tolerance_ && *left <= expected + tolerance_;
+    return close || fail(seconds(expected) + " seconds of TIME-WAIT left", left ? seconds(*left) : "it is not in TIME-WAIT");
   }
 
   // ---- the chart ----

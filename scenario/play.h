@@ -20,6 +20,7 @@ struct Mismatch {
 struct Played {
   std::optional<Mismatch> mismatch;  // empty: all went as written
   std::vector<std::string> chart;    // the dialogue, line by line, up to the mismatch
+  std::vector<std::string> differs;  // where the script says otherwise for this system: why
 };
 
 /// Why a script is not for a system, by its own words; empty if it is.

@@ -163,7 +163,8 @@ std::string print(const CallLine& line) {
 
 std::string print(const Assertion& assertion) {
   return std::visit(overloaded{[](const StateIs& it) { return std::string("%{ assert tcpi_state == ") + linux_name(it.state) + " }%"; },
-                               [](IssIsLater) { return std::string("%{ assert iss > old_nxt }%"); }},
+                               [](IssIsLater) { return std::string("%{ assert iss > old_nxt }%"); },
+                               [](TimeWaitLeft it) { return "%{ assert time_wait_left == " + seconds(it.left) + " }%"; }},
                     assertion);
 }
 

@@ -29,12 +29,16 @@ runtime::IsnSource numbers(std::uint32_t first) {
 
 }  // namespace
 
-RuntimeHost::RuntimeHost(const HostSettings& settings, const runtime::Clock& clock, Emit emit)
-    : emit_(std::move(emit)), stack_(configuration(settings), pipe_.left(), clock, numbers(settings.first_iss)) {}
+RuntimeHost::RuntimeHost(const HostSettings& settings, const runtime::Clock& clock, Emit emit, runtime::Device& ours,
+                         runtime::Device& testers)
+    : clock_(clock),
+      emit_(std::move(emit)),
+      testers_(testers),
+      stack_(configuration(settings), ours, clock, numbers(settings.first_iss)) {}
 
 template <typename Result>
 Result RuntimeHost::and_emit(Result result) {
-  while (const auto datagram = pipe_.right().receive())
+  while (const auto datagram = testers_.receive())
     if (const auto received = from_octets(*datagram)) emit_(received->segment);
   return result;
 }
@@ -61,16 +65,27 @@ void RuntimeHost::release(Id id) {
 runtime::Status RuntimeHost::status(Id id) const { return stack_.status(id); }
 
 void RuntimeHost::arrive(const WireSegment& segment) {
-  pipe_.right().send(to_octets(segment, Testers, Ours));
+  testers_.send(to_octets(segment, Testers, Ours));
   and_emit(stack_.poll());
 }
 
 void RuntimeHost::wake() { and_emit(stack_.poll()); }
 
-tcp::State RuntimeHost::state() const {
+const runtime::Connection* RuntimeHost::connection() const {
   for (const auto* connection : stack_.connections())
-    if (!connection->status().gone) return connection->tcb().state;
+    if (!connection->status().gone) return connection;
+  return nullptr;
+}
+
+tcp::State RuntimeHost::state() const {
+  if (const auto* current = connection()) return current->tcb().state;
   return stack_.listening_ports().empty() ? tcp::State::CLOSED : tcp::State::LISTEN;
+}
+
+std::optional<Duration> RuntimeHost::time_wait_left() const {
+  const auto* current = connection();
+  if (current == nullptr || current->tcb().state != tcp::State::TIME_WAIT) return std::nullopt;
+  return current->deadline() - clock_.now();  // no other timer runs there
 }
 
 }  // namespace scenario

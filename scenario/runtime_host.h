@@ -1,8 +1,6 @@
-// Our stack as a system under test: the tester sits at the other end of a pipe.
+// Our stack as a system under test: the tester sits at the other end of a wire.
 #pragma once
 
-
-#include "runtime/pipe.h"
 #include "runtime/stack.h"
 #include "scenario/bare_connection.h"
 
@@ -10,7 +8,8 @@ namespace scenario {
 
 class RuntimeHost final : public Transport {
  public:
-  RuntimeHost(const HostSettings&, const runtime::Clock&, Emit);
+  /// The two ends of the wire outlive the host.
+  RuntimeHost(const HostSettings&, const runtime::Clock&, Emit, runtime::Device& ours, runtime::Device& testers);
 
   bool listen() override;
   void stop_listening() override;
@@ -28,14 +27,17 @@ class RuntimeHost final : public Transport {
   void wake() override;
   Time deadline() const override { return stack_.next_deadline(); }
   tcp::State state() const override;
+  std::optional<Duration> time_wait_left() const override;
 
  private:
   /// Whatever the stack has sent meanwhile is on its way to the tester.
   template <typename Result>
   Result and_emit(Result result);
+  const runtime::Connection* connection() const;
 
+  const runtime::Clock& clock_;
   const Emit emit_;
-  runtime::Pipe pipe_;
+  runtime::Device& testers_;
   runtime::Stack stack_;
 };
 

@@ -151,7 +151,12 @@ struct StateIs {
 };
 /// %{ assert iss > old_nxt }%   the incarnation's first number lies ahead of all that the one before it on these ports has used.
 struct IssIsLater { friend bool operator==(IssIsLater, IssIsLater) = default; };
-using Assertion = std::variant<StateIs, IssIsLater>;
+/// %{ assert time_wait_left == 60 }%   so many seconds of TIME-WAIT are left.
+struct TimeWaitLeft {
+  Duration left{0};
+  friend bool operator==(TimeWaitLeft, TimeWaitLeft) = default;
+};
+using Assertion = std::variant<StateIs, IssIsLater, TimeWaitLeft>;
 
 // ---- lines ----------------------------------------------------------------------------------------
 

@@ -1,8 +1,11 @@
 #include "scenario/systems.h"
 
 #include "runtime/config.h"
+#include "runtime/pipe.h"
+#include "scenario/kernel_executor.h"
 #include "scenario/machine_host.h"
 #include "scenario/runtime_host.h"
+#include "scenario/tun_executor.h"
 #include "scenario/virtual_executor.h"
 
 namespace scenario {
@@ -24,6 +27,14 @@ std::unique_ptr<Executor> host(const HostSettings& settings, const Machine& mach
   });
 }
 
+/// Our stack and the wire between it and the tester.
+struct Piped {
+  Piped(const HostSettings& settings, const runtime::Clock& clock, Transport::Emit emit)
+      : host(settings, clock, std::move(emit), pipe.left(), pipe.right()) {}
+  runtime::Pipe pipe;
+  RuntimeHost host;
+};
+
 }  // namespace
 
 std::string out_of_reach(System system, const Options& options) {
@@ -39,9 +50,16 @@ std::unique_ptr<Executor> generated_system(const Options& options) {
 
 std::unique_ptr<Executor> runtime_system(const Options& options) {
   return std::make_unique<VirtualExecutor>([&](const runtime::Clock& clock, Transport::Emit emit) {
-    return std::make_unique<RuntimeHost>(settings_of(options), clock, std::move(emit));
+    auto piped = std::make_shared<Piped>(settings_of(options), clock, std::move(emit));
+    return std::shared_ptr<Transport>(piped, &piped->host);
   });
 }
+
+std::unique_ptr<Executor> runtime_system_over_tun(const Options& options) {
+  return std::make_unique<TunExecutor>(settings_of(options));
+}
+
+std::unique_ptr<Executor> kernel_system(const Options& options) { return std::make_unique<KernelExecutor>(options); }
 
 std::variant<std::unique_ptr<Executor>, std::string> evaluated_system(const model::Model& model, const Options& options, Watch watch) {
   const auto settings = settings_of(options);

@@ -1,4 +1,4 @@
-// The systems under test that live in virtual time, ready to be played on.
+// The systems under test, ready to be played on.
 #pragma once
 
 #include <memory>
@@ -19,6 +19,11 @@ std::unique_ptr<Executor> generated_system(const Options&);
 
 /// Our stack.
 std::unique_ptr<Executor> runtime_system(const Options&);
+
+/// Our stack over a TUN device, and this machine's kernel: in real time, and in a network namespace that the calling thread enters for as
+/// long as the system lives. Both throw std::system_error; `kernel_out_of_reach` says whether the machine does not let us.
+std::unique_ptr<Executor> runtime_system_over_tun(const Options&);
+std::unique_ptr<Executor> kernel_system(const Options&);
 
 /// The specification itself; or why its machine cannot stand for TCP. The model has the options' policies, and outlives the system.
 std::variant<std::unique_ptr<Executor>, std::string> evaluated_system(const model::Model&, const Options&, Watch = {});

@@ -39,6 +39,8 @@ struct Transport {
   virtual Time deadline() const = 0;
   /// As Executor::state.
   virtual tcp::State state() const = 0;
+  /// As Executor::time_wait_left.
+  virtual std::optional<Duration> time_wait_left() const = 0;
 };
 
 }  // namespace scenario

@@ -13,7 +13,7 @@ namespace scenario {
 
 class VirtualExecutor final : public Executor {
  public:
-  using Make = std::function<std::unique_ptr<Transport>(const runtime::Clock&, Transport::Emit)>;
+  using Make = std::function<std::shared_ptr<Transport>(const runtime::Clock&, Transport::Emit)>;
   explicit VirtualExecutor(const Make& make)
       : transport_(make(clock_, [this](const WireSegment& segment) { sent_.push_back({segment, clock_.now()}); })),
         sockets_(*transport_) {}
@@ -24,6 +24,7 @@ class VirtualExecutor final : public Executor {
   void inject(const WireSegment& segment) override { transport_->arrive(segment); }
   std::optional<Emitted> next(Time deadline) override;
   tcp::State state() override { return transport_->state(); }
+  std::optional<Duration> time_wait_left() override { return transport_->time_wait_left(); }
   Duration tolerance() const override { return Duration{0}; }
 
  private:
@@ -32,7 +33,7 @@ class VirtualExecutor final : public Executor {
 
   runtime::VirtualClock clock_;
   std::deque<Emitted> sent_;
-  std::unique_ptr<Transport> transport_;
+  std::shared_ptr<Transport> transport_;
   Sockets sockets_;
 };
 
