@@ -38,7 +38,7 @@ KernelExecutor::~KernelExecutor() {
   try_sysctl("net.ipv4.tcp_orphan_retries", "1");
 }
 
-Duration KernelExecutor::tolerance() const { return 200ms; }
+Duration KernelExecutor::tolerance() const { return 300ms; }
 
 // ---- the user --------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ TunExecutor::TunExecutor(const HostSettings& settings)
       host_(settings, clock_, [this](const WireSegment& segment) { sent_.push_back({segment, now()}); }, device_, peer_),
       sockets_(host_) {}
 
-Duration TunExecutor::tolerance() const { return 200ms; }
+Duration TunExecutor::tolerance() const { return 300ms; }
 
 void TunExecutor::wait_until(Time time) {
   for (host_.wake(); now() < time; host_.wake()) rest(time);

@@ -12,13 +12,21 @@
 
 namespace scenario_test {
 
-std::vector<std::filesystem::path> scripts() {
+namespace {
+
+std::vector<std::filesystem::path> scripts_in(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> all;
-  for (const auto& entry : std::filesystem::directory_iterator("tests/scenarios"))
+  if (!std::filesystem::exists(folder)) return all;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
     if (entry.path().extension() == ".pkt") all.push_back(entry.path());
   std::sort(all.begin(), all.end());
   return all;
 }
+
+}  // namespace
+
+std::vector<std::filesystem::path> scripts() { return scripts_in("tests/scenarios"); }
+std::vector<std::filesystem::path> awaited_scripts() { return scripts_in("tests/scenarios/awaited"); }
 
 std::string text_of(const std::filesystem::path& path) {
   std::ifstream in(path);
