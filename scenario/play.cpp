@@ -227,8 +227,21 @@ class Player {
     return true;
   }
 
+  /// In real time a call that blocks is asked again and again.
+  bool ask_blocked(Time until) {
+    constexpr Duration Often = 5ms;
+    const Time last = std::min(until, blocked_->returns + tolerance_);
+    while (blocked_ && executor_.now() < last) {
+      executor_.wait_until(std::min(executor_.now() + Often, last));
+      if (!retry_blocked()) return false;
+    }
+    return true;
+  }
+
   /// Before time goes beyond the moment at which a blocked call has to return: it does so then, and not before.
   bool return_blocked(Time until) {
+    if (!blocked_) return true;
+    if (executor_.tolerance() != Duration{0} && !ask_blocked(until)) return false;
     if (!blocked_) return true;
     const Time returns = blocked_->returns;
     if (until > returns - tolerance_) {

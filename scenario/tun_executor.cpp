@@ -6,7 +6,13 @@
 
 namespace scenario {
 
+namespace {
+
 using namespace std::chrono_literals;
+
+constexpr Duration Patience = 500ms;  // a busy machine lets processes wait
+
+}  // namespace
 
 TunExecutor::TunExecutor(const HostSettings& settings)
     : start_(clock_.now()),
@@ -15,7 +21,7 @@ TunExecutor::TunExecutor(const HostSettings& settings)
       host_(settings, clock_, [this](const WireSegment& segment) { sent_.push_back({segment, now()}); }, device_, peer_),
       sockets_(host_) {}
 
-Duration TunExecutor::tolerance() const { return 300ms; }
+Duration TunExecutor::tolerance() const { return Patience; }
 
 void TunExecutor::wait_until(Time time) {
   for (host_.wake(); now() < time; host_.wake()) rest(time);
