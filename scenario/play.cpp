@@ -153,7 +153,7 @@ class Player {
   void expect_silence() {
     place_ = {};
     if (heard_.empty())
-      if (auto emitted = executor_.next(executor_.now() + tolerance_)) hear(std::move(*emitted));
+      if (auto emitted = executor_.next(executor_.now() + std::min(tolerance_, Silence))) hear(std::move(*emitted));
     if (heard_.empty()) return;
     draw(heard_.front().at, print(heard_.front().packet).substr(2), true);
     fail("nothing more", print(heard_.front().packet) + " at " + seconds(heard_.front().at));
@@ -308,6 +308,8 @@ class Player {
   };
   /// How long a packet that may come at any time is waited for.
   static constexpr Duration Patience = 120s;
+  /// How long at the end nothing may come.
+  static constexpr Duration Silence = 100ms;
 
   const Script& script_;
   const System system_;

@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-AT_ONCE = 16
+AT_ONCE = 8
 OK, FAILED, SKIPPED = 0, 1, 77
 
 # > . 1:1(0) ack 2: with an ACK field, or a number that is not a SYN's
@@ -80,6 +80,9 @@ def main(synfin):
             controls[script].write_text(text)
         outcomes = dict(zip(scripts, pool.map(lambda path: play(synfin, path), scripts)))
         refused = dict(zip(controls, pool.map(lambda path: play(synfin, path), controls.values())))
+    for script, outcome in outcomes.items():  # a busy machine may be late: once more, alone
+        if outcome.returncode == FAILED:
+            outcomes[script] = play(synfin, script)
     for script, outcome in outcomes.items():
         if outcome.returncode == SKIPPED:
             skipped.append(f"{script.name}: {outcome.stdout}{outcome.stderr}")

@@ -180,7 +180,7 @@ TEST_CASE("errors say where, what was expected and what came instead") {
   CHECK(error("`../common/defaults.sh`") == "1:1: not supported: shell commands");
   CHECK(error("+0 %{ print(tcpi_rtt) }%") == "1:7: expected assert; found 'print(tcpi_rtt)'");
   CHECK(error("+0 %{ assert tcpi_rtt == 1 }%") ==
-        "1:14: expected tcpi_state == and a state, or iss > old_nxt; found 'tcpi_rtt'");
+        "1:14: expected tcpi_state == and a state, iss > old_nxt, or time_wait_left == and seconds; found 'tcpi_rtt'");
   CHECK(error("+0 %{ assert tcpi_state == TCP_OPEN }%") ==
         "1:28: expected a state, such as TCP_ESTABLISHED; found 'TCP_OPEN'");
   CHECK(error("+0 close(3) = -1 EFOO") == "1:18: expected an error, such as ECONNREFUSED; found 'EFOO'");
