@@ -47,6 +47,9 @@ class Executor {
 
   /// The tester's segment arrives now.
   virtual void inject(const WireSegment&) = 0;
+  /// An ICMP message arrives: the system's last segment met a destination that is unreachable, as the code of RFC 792 says. False: ICMP
+  /// is not heard here.
+  virtual bool inject_unreachable(std::uint8_t) { return false; }
   /// The oldest segment that the system sent and nobody has taken; waits for it until `deadline` at most.
   virtual std::optional<Emitted> next(Time deadline) = 0;
 

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "scenario/await.h"
+#include "scenario/icmp.h"
 #include "scenario/wire_octets.h"
 
 namespace scenario {
@@ -28,7 +29,8 @@ void try_sysctl(const std::string& name, const std::string& value) {
 
 }  // namespace
 
-KernelExecutor::KernelExecutor(const Options& options) : options_(options), start_(clock_.now()), device_("synfin0") {
+KernelExecutor::KernelExecutor(const Options& options)
+    : options_(options), tester_(options.own_peer ? SystemEnd : TesterEnd), start_(clock_.now()), device_("synfin0") {
   set_up_kernel(device_, SystemEnd.address);
   try_sysctl("net.ipv4.tcp_rto_min_us", "1000000");  // RFC 6298 (2.4); kernels before 6.11 do not know it
   for (const auto& [name, value] : options_.sysctls) set_sysctl(name, value);
@@ -58,7 +60,7 @@ Returned KernelExecutor::perform(const Call& call) {
       const auto result = socket.accept();
       return result.error == 0 ? keep(KernelSocket(static_cast<int>(result.value), true)) : result;
     }
-    case Operation::Connect: return socket.connect(SystemEnd, TesterEnd);
+    case Operation::Connect: return socket.connect(SystemEnd, tester_);
     case Operation::Read: return socket.read(static_cast<std::size_t>(call.value));
     case Operation::Write: return socket.write(static_cast<std::size_t>(call.value));
     case Operation::Shutdown: return socket.shutdown(static_cast<How>(call.value));
@@ -96,6 +98,11 @@ void KernelExecutor::inject(const WireSegment& segment) {
   device_.send(to_octets(segment, TesterEnd, SystemEnd));
 }
 
+bool KernelExecutor::inject_unreachable(std::uint8_t code) {
+  device_.send(destination_unreachable(code, TesterEnd.address, to_octets(last_, SystemEnd, TesterEnd)));
+  return true;
+}
+
 std::optional<Emitted> KernelExecutor::next(Time deadline) {
   take_arrivals();
   while (emitted_.empty() && now() < deadline) poll_device(deadline);
@@ -118,14 +125,16 @@ void KernelExecutor::poll_device(Time deadline) {
 void KernelExecutor::take_arrivals() {
   while (const auto datagram = device_.receive()) {
     const auto received = from_octets(*datagram);
-    if (received && received->source == SystemEnd && received->destination == TesterEnd) emitted_.push_back({received->segment, now()});
+    if (!received || received->source != SystemEnd || received->destination != TesterEnd) continue;
+    last_ = received->segment;
+    emitted_.push_back({last_, now()});
   }
 }
 
 std::optional<Duration> KernelExecutor::time_wait_left() {
-  return kernel_connection(SystemEnd.port, TesterEnd.port).time_wait_left;
+  return kernel_connection(SystemEnd.port, tester_.port).time_wait_left;
 }
 
-tcp::State KernelExecutor::state() { return kernel_connection(SystemEnd.port, TesterEnd.port).state; }
+tcp::State KernelExecutor::state() { return kernel_connection(SystemEnd.port, tester_.port).state; }
 
 }  // namespace scenario

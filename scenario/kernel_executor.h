@@ -21,6 +21,7 @@ class KernelExecutor final : public Executor {
   void wait_until(Time) override;
   Returned perform(const Call&) override;
   void inject(const WireSegment&) override;
+  bool inject_unreachable(std::uint8_t code) override;
   std::optional<Emitted> next(Time deadline) override;
   tcp::State state() override;
   std::optional<Duration> time_wait_left() override;
@@ -33,12 +34,14 @@ class KernelExecutor final : public Executor {
   void poll_device(Time deadline);
 
   const Options options_;
+  const Endpoint tester_;
   Namespace network_;
   runtime::RealClock clock_;
   Time start_;
   runtime::Tun device_;
   std::map<int, KernelSocket> sockets_;
   std::deque<Emitted> emitted_;
+  WireSegment last_;  // that the system sent
 };
 
 }  // namespace scenario

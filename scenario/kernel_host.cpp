@@ -220,6 +220,7 @@ void set_up_kernel(const runtime::Tun& device, std::uint32_t kernel_address) {
   configure(device.name(), SIOCSIFADDR, kernel_address);
   configure(device.name(), SIOCSIFNETMASK, 0xffffff00);
   configure(device.name(), SIOCSIFFLAGS, IFF_UP | IFF_RUNNING);
+  configure("lo", SIOCSIFFLAGS, IFF_UP | IFF_RUNNING);
 }
 
 void set_up_bare(const runtime::Tun& device) {

@@ -234,6 +234,10 @@ const auto packet =
     -(mark >> x3::raw[keyword("urg")][not_supported([](const std::string&) { return "urgent data"; })]) > -tcp_options >
     x3::eps[finish_packet];
 
+const auto code = one_of<std::uint8_t>("what is unreachable, such as port_unreachable", unreachable_codes());
+const auto unreachable = x3::lit('<') >> keyword("icmp") > keyword("unreachable") >
+                         code[then([](Draft& d, std::uint8_t it) { d.event.what = Unreachable{it}; })];
+
 // ---- calls ----------------------------------------------------------------------------------------
 
 constexpr std::uint32_t MostOctets = 1 << 20;
@@ -337,7 +341,7 @@ const auto check_event = then([](Draft& d, auto&&) {
   d.line = d.event;
 });
 const auto what = x3::rule<struct WhatTag, x3::unused_type>{"a packet (< or >), a call, or %{ assert … }%"} =
-    packet | assertion | shell | call_line;
+    unreachable | packet | assertion | shell | call_line;
 const auto event = time > what > x3::eps[check_event];
 
 const auto block_begins = keyword("on") > system_word[then([](Draft& d, System s) { d.block.systems.push_back(s); })] >
@@ -404,12 +408,13 @@ const auto options =
        })])
     | (name_of("--iss") > u32[option([](Options& o, std::uint32_t n) { o.iss = n; })])
     | (name_of("--tolerance_usecs") > u32[option([](Options& o, std::uint32_t n) { o.tolerance = Duration{n}; })])
+    | (name_of("--peer") > keyword("self") > x3::eps[then([](Draft& d, auto&&) { d.line = Option([](Options& o) { o.own_peer = true; }); })])
     | (name_of("--ip_version") > keyword("ipv4") > x3::eps[then([](Draft& d, auto&&) { d.line = Option([](Options&) {}); })]);
 const auto option_line =
     mark >> &x3::lit("--") >>
     (options | x3::raw[x3::lexeme[+x3::char_("a-zA-Z0-9_-")]][not_supported([](const std::string& it) {
        return "the option " + it +
-              "; there are --covers --not-on --policy --profile --sysctl --msl --r2 --window --mss --mtu --iss --tolerance_usecs --ip_version";
+              "; there are --covers --not-on --policy --profile --sysctl --msl --r2 --window --mss --mtu --iss --tolerance_usecs --peer --ip_version";
      })]);
 
 const auto line = x3::rule<struct LineTag, x3::unused_type>{

@@ -91,7 +91,7 @@ class Player {
     previous_ = std::max(previous_, executor_.now());
     const bool went_well = std::visit(
         model::overloaded{[&](const ScriptPacket& it) { return inject(it); }, [&](const CallLine& it) { return call(it, event.when); },
-                          [&](const Assertion& it) { return check(it); }},
+                          [&](const Assertion& it) { return check(it); }, [&](Unreachable it) { return inject(it); }},
         event.what);
     note_state();
     return went_well && retry_blocked();
@@ -121,6 +121,12 @@ class Player {
     draw(executor_.now(), print(packet).substr(2), false);
     executor_.inject(numbers_.to_wire(packet));
     return true;
+  }
+
+  bool inject(Unreachable message) {
+    catch_up();
+    tell(print(message));
+    return executor_.inject_unreachable(message.code) || fail(print(message), "ICMP is not heard here");
   }
 
   /// Takes what the system has sent so far, so that its numbers are known.

@@ -3,6 +3,7 @@
 
 #include "model/overloaded.h"
 #include "runtime/wire.h"
+#include "scenario/words.h"
 #include "scenario/script.h"
 
 namespace scenario {
@@ -86,6 +87,7 @@ void print_options(const Options& options, std::string& text) {
   if (options.mss) add("mss", number(*options.mss));
   if (options.iss) add("iss", number(*options.iss));
   if (options.tolerance) add("tolerance_usecs", number(options.tolerance->count()));
+  if (options.own_peer) add("peer", "self");
 }
 
 // ---- statements -----------------------------------------------------------------------------------
@@ -166,6 +168,12 @@ std::string print(const Assertion& assertion) {
                                [](IssIsLater) { return std::string("%{ assert iss > old_nxt }%"); },
                                [](TimeWaitLeft it) { return "%{ assert time_wait_left == " + seconds(it.left) + " }%"; }},
                     assertion);
+}
+
+std::string print(Unreachable message) {
+  for (const auto& [text, code] : unreachable_codes())
+    if (code == message.code) return std::string("< icmp unreachable ") + text;
+  return "";
 }
 
 std::string print(const Script& script) {

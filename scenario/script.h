@@ -57,6 +57,7 @@ struct Options {
   std::optional<std::uint16_t> mss;    // --mss=1460           what the system announces and sends at most
   std::optional<std::uint32_t> iss;    // --iss=4294967295     the system's first initial sequence number
   std::optional<Duration> tolerance;   // --tolerance_usecs=4000
+  bool own_peer = false;               // --peer=self          no tester: what the system sends comes back to it
   friend bool operator==(const Options&, const Options&) = default;
 };
 
@@ -165,9 +166,14 @@ struct Comment {
   std::string text;
   friend bool operator==(const Comment&, const Comment&) = default;
 };
+/// < icmp unreachable port_unreachable   somebody on the way, or the tester, could not deliver the system's last segment.
+struct Unreachable {
+  std::uint8_t code = 0;
+  friend bool operator==(Unreachable, Unreachable) = default;
+};
 struct Event {
   When when;
-  std::variant<ScriptPacket, CallLine, Assertion> what;
+  std::variant<ScriptPacket, CallLine, Assertion, Unreachable> what;
   friend bool operator==(const Event&, const Event&) = default;
 };
 struct Statement;
@@ -207,6 +213,7 @@ std::string print(const ScriptPacket&);
 std::string print(const Call&);
 std::string print(const CallLine&);
 std::string print(const Assertion&);
+std::string print(Unreachable);
 std::string print(const When&);
 std::string print(const Script&);
 

@@ -4,6 +4,7 @@
 #include "runtime/pipe.h"
 #include "scenario/kernel_executor.h"
 #include "scenario/machine_host.h"
+#include "scenario/mirror.h"
 #include "scenario/runtime_host.h"
 #include "scenario/tun_executor.h"
 #include "scenario/virtual_executor.h"
@@ -27,6 +28,11 @@ std::unique_ptr<Executor> host(const HostSettings& settings, const Machine& mach
   });
 }
 
+std::unique_ptr<Executor> with_its_peer(const Options& options, std::unique_ptr<Executor> system) {
+  if (!options.own_peer) return system;
+  return std::make_unique<Mirror>(std::move(system));
+}
+
 /// Our stack and the wire between it and the tester.
 struct Piped {
   Piped(const HostSettings& settings, const runtime::Clock& clock, Transport::Emit emit)
@@ -45,18 +51,19 @@ std::string out_of_reach(System system, const Options& options) {
 
 std::unique_ptr<Executor> generated_system(const Options& options) {
   const auto settings = settings_of(options);
-  return host(settings, *generated_machine(settings.machine));
+  return with_its_peer(options, host(settings, *generated_machine(settings.machine)));
 }
 
 std::unique_ptr<Executor> runtime_system(const Options& options) {
-  return std::make_unique<VirtualExecutor>([&](const runtime::Clock& clock, Transport::Emit emit) {
+  auto system = std::make_unique<VirtualExecutor>([&](const runtime::Clock& clock, Transport::Emit emit) {
     auto piped = std::make_shared<Piped>(settings_of(options), clock, std::move(emit));
     return std::shared_ptr<Transport>(piped, &piped->host);
   });
+  return with_its_peer(options, std::move(system));
 }
 
 std::unique_ptr<Executor> runtime_system_over_tun(const Options& options) {
-  return std::make_unique<TunExecutor>(settings_of(options));
+  return with_its_peer(options, std::make_unique<TunExecutor>(settings_of(options)));
 }
 
 std::unique_ptr<Executor> kernel_system(const Options& options) { return std::make_unique<KernelExecutor>(options); }
@@ -65,7 +72,7 @@ std::variant<std::unique_ptr<Executor>, std::string> evaluated_system(const mode
   const auto settings = settings_of(options);
   auto machine = evaluated_machine(model, settings.machine, std::move(watch));
   if (auto* why = std::get_if<std::string>(&machine)) return std::move(*why);
-  return host(settings, *std::get<std::unique_ptr<Machine>>(machine));
+  return with_its_peer(options, host(settings, *std::get<std::unique_ptr<Machine>>(machine)));
 }
 
 }  // namespace scenario

@@ -49,6 +49,12 @@ const std::vector<std::pair<const char*, tcp::State>>& linux_states() {
   return names;
 }
 
+const std::vector<std::pair<const char*, std::uint8_t>>& unreachable_codes() {
+  static const std::vector<std::pair<const char*, std::uint8_t>> codes = {
+      {"net_unreachable", 0}, {"host_unreachable", 1}, {"protocol_unreachable", 2}, {"port_unreachable", 3}};
+  return codes;
+}
+
 const char* name(System system) {
   switch (system) {
     case System::Evaluate: return "evaluate";

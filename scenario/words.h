@@ -13,4 +13,7 @@ const std::vector<std::pair<const char*, int>>& errno_names();
 /// As <netinet/tcp.h> has them.
 const std::vector<std::pair<const char*, tcp::State>>& linux_states();
 
+/// Codes of ICMP's Destination Unreachable.
+const std::vector<std::pair<const char*, std::uint8_t>>& unreachable_codes();
+
 }  // namespace scenario
