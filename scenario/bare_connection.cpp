@@ -145,19 +145,20 @@ void BareConnection::step_arrival(const WireSegment& segment, std::uint32_t isn,
   event.segment = to_machine(segment);
   event.isn = isn;
   event.listening = listening ? 1 : 0;
-  if (step(event).signalled(tcp::Signal::held)) keep(segment);
+  step(event, &segment);
 }
 
 /// Everything that happens to the TCB happens here.
-Reaction BareConnection::step(tcp::Event event) {
+Reaction BareConnection::step(tcp::Event event, const WireSegment* arrived) {
   event.rcv_wnd = offered();
   event.mss = mss_;
   const tcp::Tcb before = machine_->tcb();
   const Reaction reaction = machine_->step(event);
   const tcp::Tcb after = machine_->tcb();
   note_signals(reaction);
+  if (arrived != nullptr && reaction.signalled(tcp::Signal::held)) keep(*arrived);
   for (const auto& segment : reaction.sends)
-    if (event.kind != tcp::EventKind::segment || !pointless(segment)) transmit(segment);
+    if (arrived == nullptr || !pointless(segment)) transmit(segment);
   run_timers(reaction);
   auto& user = timers_[static_cast<std::size_t>(tcp::Timer::user)];
   if (after.una != before.una && user != Never && event.kind == tcp::EventKind::segment)

@@ -59,7 +59,7 @@ class BareConnection {
   };
 
   Reaction call(tcp::EventKind, std::uint16_t length = 0);
-  Reaction step(tcp::Event);
+  Reaction step(tcp::Event, const WireSegment* arrived = nullptr);
   void step_arrival(const WireSegment&, std::uint32_t isn, bool listening);
   void keep(const WireSegment&);
   std::optional<WireSegment> take_ready();

@@ -11,7 +11,7 @@ TEST_CASE("new text for a released connection is answered with a reset and nothi
   end.stack.release(end.id);
   end.said();
   end.give(5001, 1001, flag::Ack, "who reads this?");
-  CHECK(end.said() == "R 1001");
+  CHECK(end.said() == "R 1002");
   CHECK(end.stack.size() == 0);
 }
 

@@ -166,15 +166,6 @@ TEST_CASE("names of scripts say a state and a stimulus, and what they cover is w
   }
 }
 
-TEST_CASE("what a script awaits of the specification is not there yet; if it is, the script moves up") {
-  for (const auto& path : awaited_scripts()) {
-    const Script it = script(text_of(path));
-    const Stage stage(it);
-    CAPTURE(path);
-    CHECK(stage.play(it, System::Evaluate).mismatch);
-  }
-}
-
 TEST_CASE("every script prints as a script that says the same") {
   for (const auto& path : scripts()) {
     const Script it = script(text_of(path));

@@ -26,7 +26,6 @@ std::vector<std::filesystem::path> scripts_in(const std::filesystem::path& folde
 }  // namespace
 
 std::vector<std::filesystem::path> scripts() { return scripts_in("tests/scenarios"); }
-std::vector<std::filesystem::path> awaited_scripts() { return scripts_in("tests/scenarios/awaited"); }
 
 std::string text_of(const std::filesystem::path& path) {
   std::ifstream in(path);

@@ -16,8 +16,6 @@ using namespace scenario;
 
 /// tests/scenarios/*.pkt, in alphabetical order.
 std::vector<std::filesystem::path> scripts();
-/// Those that say what the RFC says and the specification does not do yet.
-std::vector<std::filesystem::path> awaited_scripts();
 std::string text_of(const std::filesystem::path&);
 /// Throws if the text is no script.
 Script script(const std::string& text);
