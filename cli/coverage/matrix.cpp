@@ -37,10 +37,19 @@ class Index {
   std::map<std::string, Line*> by_id_;
 };
 
+std::vector<std::string>& list(Line& line, Mention::Kind kind) {
+  switch (kind) {
+    case Mention::Kind::Rule: return line.rules;
+    case Mention::Kind::Claim: return line.claims;
+    case Mention::Kind::Script: break;
+  }
+  return line.scripts;
+}
+
 void note(Line* line, const Mention& mention) {
   if (line == nullptr) return;
-  auto& list = mention.kind == Mention::Kind::Rule ? line->rules : line->claims;
-  if (std::find(list.begin(), list.end(), mention.by.text) == list.end()) list.push_back(mention.by.text);
+  auto& names = list(*line, mention.kind);
+  if (std::find(names.begin(), names.end(), mention.by.text) == names.end()) names.push_back(mention.by.text);
 }
 
 }  // namespace
@@ -48,7 +57,7 @@ void note(Line* line, const Mention& mention) {
 Matrix cross(const std::vector<Row>& rows, const std::vector<Reason>& reasons,
              const std::vector<Mention>& mentions) {
   Matrix result;
-  for (const Row& row : rows) result.lines.push_back({row, {}, {}, nullptr});
+  for (const Row& row : rows) result.lines.push_back({row, {}, {}, {}, nullptr});
   Index index(result);
   for (const Mention& mention : mentions) {
     note(index.find(mention.by.text), mention);
@@ -57,6 +66,16 @@ Matrix cross(const std::vector<Row>& rows, const std::vector<Reason>& reasons,
   for (const Reason& reason : reasons)
     for (const auto& id : reason.rows)
       if (Line* line = index.require(id)) line->reason = &reason;
+  return result;
+}
+
+Faults faults(const Matrix& matrix, std::size_t reasons) {
+  Faults result;
+  for (const Line& line : matrix.lines) {
+    if (line.open()) result.open.push_back(line.row.id);
+    if (line.contradictory()) result.contradictory.push_back(line.row.id);
+  }
+  result.too_many_reasons = reasons > MostReasons;
   return result;
 }
 

@@ -13,7 +13,7 @@ namespace cli::coverage {
 /// A row with all who name it, each once, in the order of the text.
 struct Line {
   Row row;
-  std::vector<std::string> rules, claims;
+  std::vector<std::string> rules, claims, scripts;
   const Reason* reason = nullptr;
 
   bool open() const { return row.required && rules.empty() && reason == nullptr; }
@@ -25,8 +25,20 @@ struct Matrix {
   grammar::Diagnostics unknown;  // E101: what is named and is no row
 };
 
+constexpr std::size_t MostReasons = 15;
+
+/// The rows at fault; what is unknown is in the matrix.
+struct Faults {
+  std::vector<std::string> open, contradictory;
+  bool too_many_reasons = false;
+
+  bool none() const { return open.empty() && contradictory.empty() && !too_many_reasons; }
+};
+
 /// `reasons` must outlive the result.
 Matrix cross(const std::vector<Row>& rows, const std::vector<Reason>& reasons,
              const std::vector<Mention>& mentions);
+
+Faults faults(const Matrix& matrix, std::size_t reasons);
 
 }  // namespace cli::coverage

@@ -32,7 +32,7 @@ def table(page, first):
 class ThisProject(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.done = coverage("spec/tcp.synfin", "--json")
+        cls.done = coverage("spec/tcp.synfin", "--json", "--scenarios", "tests/scenarios")
         cls.report = json.loads(cls.done.stdout)
 
     def test_every_row_has_a_rule_or_a_reason(self):
@@ -114,8 +114,13 @@ REASONS = "| rows | why no rule |\n|---|---|\n| L4 | there is no fog here |\n"
 
 
 class EachFault(unittest.TestCase):
-    def run_on(self, spec=SPEC, catalogue=CATALOGUE, reasons=REASONS, arguments=()):
+    def run_on(self, spec=SPEC, catalogue=CATALOGUE, reasons=REASONS, scripts=None, arguments=()):
         with tempfile.TemporaryDirectory() as folder:
+            if scripts is not None:
+                (pathlib.Path(folder) / "scripts" / "fast").mkdir(parents=True)
+                for name, text in scripts.items():
+                    (pathlib.Path(folder) / "scripts" / name).write_text(text)
+                arguments = [*arguments, "--scenarios", "scripts"]
             for name, text in (("light.synfin", spec), ("catalogue.md", catalogue), ("reasons.md", reasons)):
                 if text is not None:
                     (pathlib.Path(folder) / name).write_text(text)
@@ -140,7 +145,7 @@ class EachFault(unittest.TestCase):
         self.assertRegex(done.stdout, r"  L2 +L2x\n")
         self.assertRegex(done.stdout, r"  L3 +\(L1h\)\n")
         self.assertIn("no rule: there is no fog here", done.stdout)
-        self.assertIn("4 requirements: 3 have a rule, 1 a reason (1 in all, at most 15), 0 neither; claims speak of 1", done.stdout)
+        self.assertIn("4 requirements: 3 have a rule, 1 a reason (1 in all, at most 15), 0 neither\nclaims speak of 1, scripts cover 0\n", done.stdout)
         self.assertNotIn("E1", done.stdout)
         self.assertNotIn("L9", done.stdout)
 
@@ -148,8 +153,8 @@ class EachFault(unittest.TestCase):
         report = json.loads(self.run_on(arguments=["--json"]).stdout)
         rows = {row.pop("id"): row for row in report["rows"]}
         self.assertEqual(list(rows), ["L1", "L2", "L3", "L4", "C1", "E1"])
-        self.assertEqual(rows["L1"], {"clause": "1", "required": True, "rules": ["L1"], "claims": ["C1"]})
-        self.assertEqual(rows["L4"], {"clause": "4", "required": True, "rules": [], "claims": [], "reason": "there is no fog here"})
+        self.assertEqual(rows["L1"], {"clause": "1", "required": True, "rules": ["L1"], "claims": ["C1"], "scripts": []})
+        self.assertEqual(rows["L4"], {"clause": "4", "required": True, "rules": [], "claims": [], "scripts": [], "reason": "there is no fog here"})
         self.assertEqual((report["open"], report["contradictory"], report["unknown"], report["reasons"]), ([], [], [], 1))
 
     def test_a_row_without_rule_and_reason(self):
@@ -185,6 +190,23 @@ class EachFault(unittest.TestCase):
         self.bad_input("reasons.md:1:1: error[E005]: cannot be read: reasons.md", reasons=None)
         self.bad_input("error[E301]: no requirements", catalogue="# nothing\n")
         self.bad_input("light.synfin:", spec=SPEC.replace("machine", "machin"))
+
+    def test_scripts_cover_rows(self):
+        scripts = {f"p{n}.pkt": "--covers=L2\n" for n in range(5)} | {"fast/one.pkt": "// a head\n--covers=L1,E1\n", "notes.txt": "--covers=X"}
+        done = self.run_on(scripts=scripts)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertRegex(done.stdout, r"  L1 +L1 +C1 +fast/one\n")
+        self.assertRegex(done.stdout, r"  L2 +L2x +p0 p1 p2 \+2\n")
+        self.assertRegex(done.stdout, r"  E1 +fast/one\n")
+        self.assertIn("scripts cover 2\n", done.stdout)
+        rows = {row["id"]: row for row in json.loads(self.run_on(scripts=scripts, arguments=["--json"]).stdout)["rows"]}
+        self.assertEqual(rows["L2"]["scripts"], ["p0", "p1", "p2", "p3", "p4"])
+
+    def test_scripts_with_faults(self):
+        self.fault("scripts/p.pkt:2:13: error[E101]: the catalogue has no row 'L11'", scripts={"p.pkt": "\n--covers=L1,L11\n"})
+        self.bad_input("scripts/p.pkt:1:1: error: ", scripts={"p.pkt": "what is this?\n"})
+        self.bad_input("error[E005]: no packet scripts (*.pkt) in scripts", scripts={})
+        self.bad_input("error[E005]: no packet scripts (*.pkt) in nowhere", arguments=["--scenarios", "nowhere"])
 
     def test_any_octets_do_no_harm(self):
         texts = ["|", "||", "|\n|", "|-|\n|-|", "```", "|\\|", "\r\n|\r\n", "| id |\n|---|\n|  |\n", "# \n#\n| required action |"]
