@@ -43,8 +43,18 @@ const char* word(Property::Kind kind) {
 }
 
 std::string valuation(const model::Model& model) {
-  std::string text;
-  for (const auto& setting : model.valuation) text += (text.empty() ? "" : " ") + setting.policy + "=" + setting.value;
+  constexpr std::size_t kWidth = 110;
+  std::string text = model.profile.empty() ? " " : "  " + model.profile + ":";
+  std::size_t line = text.size();
+  for (const auto& setting : model.valuation) {
+    const std::string word = setting.policy + "=" + setting.value;
+    if (line + 1 + word.size() > kWidth) {
+      text += "\n ";
+      line = 1;
+    }
+    text += " " + word;
+    line += 1 + word.size();
+  }
   return text;
 }
 
@@ -209,7 +219,7 @@ Exit check_model(const CheckArguments& arguments, const model::Model& model) {
   if (!arguments.json) {
     if (model.variant) fmt::print("{}: {} {}\n{}\n", arguments.file, model.variant->id, model.variant->name, model.variant->doc);
     else fmt::print("{}\n", arguments.file);
-    fmt::print("  {}{}\n\n", model.profile.empty() ? "" : model.profile + ": ", valuation(model));
+    fmt::print("{}\n\n", valuation(model));
   }
   options.on_report = [&](const PropertyReport& report) {
     if (live) fmt::print(stderr, "\r\033[K");
