@@ -8,6 +8,7 @@
 #include "model/evaluate.h"
 #include "odd.hpp"
 #include "tests/codegen/odd.h"
+#include "tests/sanitized.h"
 
 namespace {
 
@@ -112,7 +113,7 @@ TEST_CASE("code for numbers of any width and guards of any shape does what the m
   const model::Model model = codegen::testing::odd();
   const Machine& machine = model.machines[0];
   Draw draw;
-  for (std::uint32_t i = 0; i < 400'000; ++i) {
+  for (std::uint32_t i = 0; i < ::testing::repetitions(400'000); ++i) {
     const Values state = draw.state(machine);
     const Values parameters = {draw.value(20), draw.value(7)};
     model::Event event{

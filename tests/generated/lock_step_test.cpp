@@ -8,12 +8,13 @@
 #include "tests/generated/correspondence.h"
 #include "tests/generated/specification.h"
 #include "tests/generated/stimulus.h"
+#include "tests/sanitized.h"
 
 using namespace generated::testing;
 
 namespace {
 
-constexpr std::size_t kEvents = 2'000'000;
+constexpr std::size_t kEvents = ::testing::repetitions(2'000'000);
 
 /// Both machines, side by side.
 class Pair {
@@ -59,7 +60,7 @@ Situation situation(const tcp::Tcb& t) {
 
 }  // namespace
 
-TEST_CASE("two million random events change the generated machine and the model in the same way") {
+TEST_CASE("millions of random events change the generated machine and the model in the same way") {
   const Specification from = specification();
   Pair pair(from.model);
   Stimulus stimulus(9293);
