@@ -1,4 +1,4 @@
-"""Every command in README.md and docs/ runs and exits as the text says.
+"""Every command in README.md and docs/ runs and exits as the text says, and draws the chart that stands there.
 
 A ```sh block holds one command a line; `# exits N` (or `# exits N, or M`) after it states another exit code than 0. Commands that set up the
 machine or run the tests (./dev …) are executed by CI itself and only checked against what ./dev knows.
@@ -24,7 +24,7 @@ def commands():
 
 class Documents(unittest.TestCase):
     def test_every_command_runs_as_written(self):
-        ran = 0
+        ran, printed = 0, ""
         known = set(re.findall(r"^  ([a-z]+)(?: \||\))", (ROOT / "dev").read_text(), re.MULTILINE))
         with tempfile.TemporaryDirectory() as scratch:
             for folder in ("spec", "docs", "tests"):
@@ -43,7 +43,10 @@ class Documents(unittest.TestCase):
                     done = subprocess.run(actual, shell=True, cwd=scratch, capture_output=True, text=True, timeout=900)
                     self.assertIn(done.returncode, expected, done.stdout + done.stderr)
                     ran += 1
+                    printed += done.stdout
         self.assertGreaterEqual(ran, 5)
+        chart = re.search(r"```\n(A +│.*?)```", (ROOT / "README.md").read_text(), re.DOTALL).group(1)
+        self.assertIn(chart + "\n✗ P11", printed)
 
 
 if __name__ == "__main__":
