@@ -244,7 +244,8 @@ class Answers {
     if (!is_new) return found->second;
     std::vector<Expr> terms = encoding.facts({move.guard}, move);
     terms.push_back(move.guard);
-    return found->second = checker::smt::solve(terms, {std::chrono::milliseconds(20'000), 0, {}});
+    // Wall time, on a busy machine.
+    return found->second = checker::smt::solve(terms, {std::chrono::milliseconds(120'000), 0, {}});
   }
 
  private:
