@@ -141,10 +141,9 @@ PropertyReport check(const Model& model, const Property& property, const Options
 
 Report check(const Model& model, const Options& options) {
   Report report;
-  Memory memory;
   Confirmed confirmed;
   for (const Property* property : selected(model, options, report.unknown_names)) {
-    report.properties.push_back(check(model, *property, options, memory, confirmed));
+    report.properties.push_back(check(model, *property, options, report.memory, confirmed));
     if (options.on_report) options.on_report(report.properties.back());
   }
   return report;

@@ -36,6 +36,7 @@ struct PropertyReport {
 struct Report {
   std::vector<PropertyReport> properties;
   std::vector<std::string> unknown_names;   // asked for but not in the model
+  Memory memory;                            // what was proved of the systems
 };
 
 /// `model` must outlive the report.

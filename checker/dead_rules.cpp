@@ -27,14 +27,17 @@ class Use {
  public:
   explicit Use(const Limits& limits) : limits_(limits) {}
 
-  /// With the lemmas about states and any message at all, or with those about messages too.
+  /// With the lemmas about states and any message at all, or with those about messages too; with none that is
+  /// not proved.
   void look(Induction& induction, std::uint16_t machine, bool any_message, std::set<std::string>& reached) {
+    const auto proved = any_message ? Induction::Known::States : Induction::Known::All;
+    const auto known = induction.lemmas().inductive() ? proved : Induction::Known::Nothing;
     for (std::uint16_t e = 0; e < induction.system().endpoints.size(); ++e) {
       if (induction.system().machine[e] != machine) continue;
       for (const Move& move : induction.moves(e)) {
+        for (const auto* rule : move.path->rules) in_play_.insert(rule->name);
         if (!tells_more(move, reached)) continue;
-        const Problem problem = induction.about(
-            move, {.goals = {}, .known = any_message ? Induction::Known::States : Induction::Known::All});
+        const Problem problem = induction.about(move, {.goals = {}, .known = known});
         const auto answer =
             smt::solve(problem.premises, {limits_.timeout, limits_.solver_rlimit, limits_.stop});
         if (answer.status == smt::Status::Unsat) continue;  // Unknown: not shown to be dead
@@ -42,6 +45,8 @@ class Use {
       }
     }
   }
+  /// Some system lets the rule's event happen.
+  bool in_play(const std::string& rule) const { return in_play_.contains(rule); }
 
  private:
   static bool tells_more(const Move& move, const std::set<std::string>& reached) {
@@ -50,6 +55,7 @@ class Use {
   }
 
   Limits limits_;
+  std::set<std::string> in_play_;
 };
 
 bool open_to_anybody(const model::System& system) {
@@ -81,15 +87,17 @@ std::optional<Expr> antecedent(model::ExprPool& pool, Expr body) {
   return pool.conjoin(std::move(negated));
 }
 
-/// A transition property that no step of the system ever brings into play.
+/// A transition property that no step of the system ever brings into play: its antecedent is never true, or
+/// there is no step at all.
 bool is_vacuous(Induction& induction, const Property& property, const Limits& limits) {
+  if (property.kind != Property::Kind::Transition || !property.statement.from.empty()) return false;
   auto& pool = *induction.model().pool;
-  const auto when = antecedent(pool, property.statement.body);
-  if (!when || property.kind != Property::Kind::Transition || !property.statement.from.empty()) return false;
+  const Expr when = antecedent(pool, property.statement.body).value_or(pool.boolean(true));
+  const auto known = induction.lemmas().inductive() ? Induction::Known::All : Induction::Known::Nothing;
   for (const Move& move : induction.moves(property.endpoint)) {
     if (property.on == model::Hook::Kind::Arrival && !move.arriving) continue;
-    Problem problem = induction.about(move, {.goals = {}, .known = Induction::Known::All});
-    problem.premises.push_back(read(pool, *when, induction.encoding().after(move)));
+    Problem problem = induction.about(move, {.goals = {}, .known = known});
+    problem.premises.push_back(read(pool, when, induction.encoding().after(move)));
     if (problem.premises.back().is_false()) continue;
     const auto answer = smt::solve(problem.premises, {limits.timeout, limits.solver_rlimit, limits.stop});
     if (answer.status != smt::Status::Unsat) return false;
@@ -99,12 +107,11 @@ bool is_vacuous(Induction& induction, const Property& property, const Limits& li
 
 }  // namespace
 
-Findings findings(const model::Model& model, const Limits& limits) {
+Findings findings(const model::Model& model, const Limits& limits, Memory& memory) {
   Findings findings;
-  std::map<std::uint16_t, std::unique_ptr<Induction>> inductions;
   const auto induction = [&](std::uint16_t system) -> Induction& {
-    auto& one = inductions[system];
-    if (!one) one = std::make_unique<Induction>(model, system, limits);
+    auto& one = memory.inductions[system];
+    if (!one) one = std::make_shared<Induction>(model, system, limits);
     return *one;
   };
   for (std::uint16_t m = 0; m < model.machines.size(); ++m) {
@@ -121,9 +128,9 @@ Findings findings(const model::Model& model, const Limits& limits) {
       use.look(induction(s), m, false, exercised);
     }
     for (const auto& name : written_rules(model.machines[m])) {
-      if (!systems.empty() && !live.contains(name))
+      if (!systems.empty() && !live.contains(name) && use.in_play(name))
         findings.dead.push_back(name);
-      else if (two_parties && !exercised.contains(name))
+      else if (!systems.empty() && (!use.in_play(name) || (two_parties && !exercised.contains(name))))
         findings.unexercised.push_back(name);
     }
   }

@@ -13,9 +13,11 @@ struct Findings {
       dead;  // rules of which no path's guard is satisfiable under a system's state lemmas, with any message
   std::vector<std::string> vacuous;  // ids of properties whose antecedent can never be true
   std::vector<std::string>
-      unexercised;  // live rules that no path of the systems' own messages reaches: a remark
+      unexercised;  // rules whose events no system lets happen, and live ones that no path of the systems' own
+                    // messages reaches: a remark
 };
 
-Findings findings(const model::Model& model, const Limits& limits);
+/// Rests on proved lemmas only: what the memory does not have is proved first.
+Findings findings(const model::Model& model, const Limits& limits, Memory& memory);
 
 }  // namespace checker

@@ -236,7 +236,7 @@ Exit check_model(const CheckArguments& arguments, const model::Model& model) {
   }
   // Whether a rule or a property says anything is asked of the whole specification, not of a selection from it.
   checker::Findings findings;
-  if (arguments.properties.empty() && arguments.engine.empty() && !model.variant) findings = checker::findings(model, options.limits);
+  if (arguments.properties.empty() && arguments.engine.empty() && !model.variant) findings = checker::findings(model, options.limits, report.memory);
   if (!arguments.certificates.empty() && !write_certificates(arguments.certificates, report)) return Exit::Usage;
   if (arguments.json) {
     fmt::print("{}\n", json(arguments.file, model, report, findings).dump(2));

@@ -205,8 +205,40 @@ TEST_CASE("a rule that no state lets through is dead, and a claim about what nev
     transition N2 Opens in House on step of E: old(E.state) = SHUT and happens(push) => E.state = OPEN
   )";
   const Model model = model_of(text);
-  const auto found = checker::findings(model, kLimits);
+  checker::Memory memory;
+  const auto found = checker::findings(model, kLimits, memory);
   CHECK(found.dead == std::vector<std::string>{"D3", "D4"});
   CHECK(found.vacuous == std::vector<std::string>{"N1"});
   CHECK(std::holds_alternative<Proved>(verdict(model, "N2")));
+}
+
+TEST_CASE("a rule is not dead because of a claim that is false, nor because nobody lets its event happen") {
+  const Model model = model_of(R"(
+    machine Door {
+      state SHUT initial
+      state OPEN
+      on call push { rule D1 in SHUT { goto OPEN } rule D2 in OPEN { } }
+      on environment storm { rule D3 otherwise { goto SHUT } }
+    }
+    system House { endpoint E : Door }
+    invariant N1 AlwaysShut in House: E.state = SHUT
+  )");
+  checker::Memory memory;
+  const auto found = checker::findings(model, kLimits, memory);
+  CHECK(found.dead.empty());
+  CHECK(found.unexercised == std::vector<std::string>{"D3"});
+}
+
+TEST_CASE("a transition claimed of a system without steps is vacuous") {
+  const Model model = model_of(R"(
+    machine Counter {
+      state S initial
+      variable x : u8
+      on call c { rule R otherwise { x := x + 1 } }
+    }
+    system Stopped { endpoint E : Counter  assume Small: E.x < 1 }
+    transition N1 Anything in Stopped on step of E: E.x = 200
+  )");
+  checker::Memory memory;
+  CHECK(checker::findings(model, kLimits, memory).vacuous == std::vector<std::string>{"N1"});
 }
