@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <vector>
 
@@ -43,7 +42,7 @@ class RowSet {
   std::size_t place_of(const Word* row) const {
     const std::size_t mask = table_.size() - 1;
     std::size_t place = hash(row) & mask;
-    while (table_[place] != kNone && std::memcmp((*this)[table_[place]], row, length_ * sizeof(Word)) != 0)
+    while (table_[place] != kNone && !std::equal(row, row + length_, (*this)[table_[place]]))
       place = (place + 1) & mask;
     return place;
   }

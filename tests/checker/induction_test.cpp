@@ -76,7 +76,7 @@ TEST_CASE("without the lemma the verdict is unknown and shows the step that fail
   CHECK(unknown.counterexample_to_induction.find("C before:") != std::string::npos);
 }
 
-TEST_CASE("a lemma that no message can satisfy fails where a message is sent; nothing is proved from it") {
+TEST_CASE("a lemma that no message can satisfy fails where a message is sent: nothing is proved from it") {
   const Model model = model_of(kTickets + R"(
     invariant T1 Price in Counter: C.state = WAITING
     lemma nothing_is_sent in Counter for s from S: s.PRICE = 4 and s.PRICE = 5
@@ -166,7 +166,7 @@ TEST_CASE("endpoints that do not do the same are no mirror images, whatever the 
 }
 
 TEST_CASE(
-    "shifts keep differences and serial order; unsigned order of numbers and absolute numbers they do not") {
+    "shifts keep differences and serial order: unsigned order of numbers and absolute numbers they do not") {
   const Model model = model_of(kTickets);
   Induction induction(model, 0, kLimits);
   const auto& vocabulary = induction.encoding().vocabulary();

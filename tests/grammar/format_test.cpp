@@ -87,7 +87,7 @@ TEST_CASE("a text with an error is not formatted") {
   CHECK_FALSE(diagnostics.empty());
 }
 
-TEST_CASE("every specification is read; formatting keeps its tree, and formatting again changes nothing") {
+TEST_CASE("every specification is read: formatting keeps its tree, and formatting again changes nothing") {
   std::mt19937 random(7);
   REQUIRE(specifications().size() > 10);
   for (const std::filesystem::path& path : specifications()) {
