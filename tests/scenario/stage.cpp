@@ -9,23 +9,25 @@
 #include "grammar/parse.h"
 #include "model/elaborate.h"
 #include "scenario/parse.h"
+#include "tests/sanitized.h"
 
 namespace scenario_test {
 
 namespace {
 
-std::vector<std::filesystem::path> scripts_in(const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> all;
-  if (!std::filesystem::exists(folder)) return all;
-  for (const auto& entry : std::filesystem::directory_iterator(folder))
-    if (entry.path().extension() == ".pkt") all.push_back(entry.path());
-  std::sort(all.begin(), all.end());
-  return all;
-}
+/// When sanitized one in so many scripts does: what reads memory wrongly in one of them does in the others.
+constexpr std::size_t kEvery = testing::kSanitized ? 6 : 1;
 
 }  // namespace
 
-std::vector<std::filesystem::path> scripts() { return scripts_in("tests/scenarios"); }
+std::vector<std::filesystem::path> scripts() {
+  std::vector<std::filesystem::path> all, chosen;
+  for (const auto& entry : std::filesystem::directory_iterator("tests/scenarios"))
+    if (entry.path().extension() == ".pkt") all.push_back(entry.path());
+  std::sort(all.begin(), all.end());
+  for (std::size_t i = 0; i < all.size(); i += kEvery) chosen.push_back(all[i]);
+  return chosen;
+}
 
 std::string text_of(const std::filesystem::path& path) {
   std::ifstream in(path);
