@@ -5,14 +5,18 @@
 #include <cstdint>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scenario/parse.h"
+#include "tests/sanitized.h"
 #include "tests/scenario/stage.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace {
+
+using namespace std::string_view_literals;
 
 std::vector<std::string> corpus() {
   std::vector<std::string> all;
@@ -21,7 +25,7 @@ std::vector<std::string> corpus() {
 }
 
 /// Octets that mean something to the grammar, and some that mean nothing.
-constexpr std::string_view Octets("\n\n \t<>()[]{}:,.+*~=-_%`\"#/0123456789aSFRP\0\x7f\xc3\xff", 51);
+constexpr auto Octets = "\n\n \t<>()[]{}:,.+*~=-_%`\"#/0123456789aSFRP\0\x7f\xc3\xff"sv;
 
 class Bender {
  public:
@@ -56,7 +60,7 @@ TEST_CASE("scripts bent at random are scripts or have errors with a place") {
   const auto scripts = corpus();
   REQUIRE(scripts.size() > 5);
   Bender bender(scripts);
-  for (int i = 0; i < 20000; ++i) {
+  for (std::size_t i = 0; i < testing::repetitions(20000); ++i) {
     const std::string text = bender.next();
     CAPTURE(text);
     REQUIRE(LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()) == 0);
@@ -68,7 +72,7 @@ TEST_CASE("scripts bent at random end, whoever plays them") {
   Bender bender(corpus());
   const scenario_test::Stage stage{Script{}};
   std::size_t played = 0, as_written = 0;
-  for (int i = 0; i < 20000; ++i) {
+  for (std::size_t i = 0; i < testing::repetitions(20000); ++i) {
     const std::string text = bender.next();
     const auto parsed = parse(text);
     const auto* script = std::get_if<Script>(&parsed);
@@ -81,7 +85,7 @@ TEST_CASE("scripts bent at random end, whoever plays them") {
       if (result.mismatch) CHECK_FALSE(result.mismatch->expected.empty());
     }
   }
-  CHECK(played > 5000);
-  CHECK(as_written > 500);
+  CHECK(played > testing::repetitions(5000));
+  CHECK(as_written > testing::repetitions(500));
   CHECK(as_written < played);
 }
