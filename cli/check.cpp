@@ -14,6 +14,7 @@
 #include "checker/dead_rules.h"
 #include "checker/smt/text.h"
 #include "cli/commands.h"
+#include "cli/emit_script.h"
 #include "cli/load.h"
 #include "model/overloaded.h"
 
@@ -206,7 +207,14 @@ void print_findings(const checker::Findings& findings) {
   if (!findings.unexercised.empty()) fmt::print("\nnever exercised by these systems: {}\n", joined(findings.unexercised));
 }
 
-Exit check_model(const CheckArguments& arguments, const model::Model& model) {
+bool emit_scripts(const CheckArguments& arguments, const std::vector<model::Setting>& policies, const model::Model& model, const checker::Report& report) {
+  Emission emission{arguments.scripts, arguments.file, {}, arguments.json};
+  emission.options.profile = arguments.profile;
+  for (const auto& each : policies) emission.options.policies.push_back({each.policy, each.value});
+  return emit_scripts(emission, model, report);
+}
+
+Exit check_model(const CheckArguments& arguments, const std::vector<model::Setting>& policies, const model::Model& model) {
   checker::Options options;
   options.properties = arguments.properties;
   options.engine = arguments.engine;
@@ -238,6 +246,7 @@ Exit check_model(const CheckArguments& arguments, const model::Model& model) {
   checker::Findings findings;
   if (arguments.properties.empty() && arguments.engine.empty() && !model.variant) findings = checker::findings(model, options.limits, report.memory);
   if (!arguments.certificates.empty() && !write_certificates(arguments.certificates, report)) return Exit::Usage;
+  if (!arguments.scripts.empty() && !emit_scripts(arguments, policies, model, report)) return Exit::Usage;
   if (arguments.json) {
     fmt::print("{}\n", json(arguments.file, model, report, findings).dump(2));
   } else {
@@ -270,7 +279,7 @@ Exit check(const CheckArguments& arguments) {
     choice.variant = variant;
     auto model = meaning(*loaded, choice);
     if (!model) return Exit::BadInput;
-    auto result = check_model(arguments, *model);
+    auto result = check_model(arguments, choice.policies, *model);
     if (result == Exit::Usage) return result;
     if (result == Exit::Refuted || worst == Exit::Ok) worst = result;
   }
@@ -292,12 +301,13 @@ void add_check(CLI::App& app, int& result) {
   command->add_flag("--json", arguments->json, "one JSON object on standard output");
   command->add_flag("--no-recheck", arguments->no_recheck, "do not ask a second solver");
   command->add_option("--certificates", arguments->certificates, "write each proof obligation as an SMT-LIB file here");
+  command->add_option("--emit-script", arguments->scripts, "write each counterexample and witness as packet scripts (docs/scripts.md) here");
   command->footer(
       "examples:\n"
       "  synfin check spec/tcp.synfin\n"
       "  synfin check spec/tcp.synfin --property P11 --certificates /tmp/p11\n"
       "  synfin check spec/tcp.synfin --property P33 --policy time_wait_rst=honour\n"
-      "  synfin check spec/variants/m01-two-way-handshake.synfin");
+      "  synfin check spec/variants/m01-two-way-handshake.synfin --emit-script /tmp/m01");
   command->callback([arguments, &result] { result = static_cast<int>(check(*arguments)); });
 }
 

@@ -19,7 +19,7 @@ struct CheckArguments {
   unsigned timeout = 300;                // seconds for one engine on one property
   bool json = false;
   bool no_recheck = false;
-  std::string certificates;              // directory; empty: none are written
+  std::string certificates, scripts;     // directories; empty: none are written
 };
 
 Exit check(const CheckArguments& arguments);

@@ -50,6 +50,20 @@ WireSegment to_wire(const tcp::Segment& segment) {
   return wire;
 }
 
+Duration period(tcp::Timer timer, const tcp::Tcb& tcb, std::uint32_t ticks) {
+  if (ticks != 0) return times().tick * ticks;
+  switch (timer) {
+    case tcp::Timer::retransmission:
+    case tcp::Timer::persist:
+      return std::min(times().rto_initial * (1 << std::min<int>(tcb.retransmissions, 16)), times().rto_most);
+    case tcp::Timer::user: return times().user_timeout;
+    case tcp::Timer::idle: return tcb.probes == 0 ? times().keep_alive_idle : times().keep_alive_interval;
+    case tcp::Timer::fin_wait_2: return times().orphan_timeout;
+    case tcp::Timer::time_wait: break;
+  }
+  return Duration{0};
+}
+
 BareConnection::BareConnection(const HostSettings& settings, const runtime::Clock& clock,
                                const Transport::Emit& emit, std::unique_ptr<Machine> machine)
     : settings_(settings),
@@ -179,24 +193,9 @@ void BareConnection::note_signals(const Reaction& reaction) {
 void BareConnection::run_timers(const Reaction& reaction) {
   for (std::uint32_t i = 0; i < tcp::kTimers; ++i) {
     const auto timer = static_cast<tcp::Timer>(i);
-    if ((reaction.started & tcp::bit(timer)) != 0) timers_[i] = clock_.now() + period(timer);
+    if ((reaction.started & tcp::bit(timer)) != 0) timers_[i] = clock_.now() + period(timer, machine_->tcb(), machine_->ticks(timer));
     if ((reaction.cancelled & tcp::bit(timer)) != 0) timers_[i] = Never;
   }
-}
-
-Duration BareConnection::period(tcp::Timer timer) const {
-  if (const auto ticks = machine_->ticks(timer); ticks != 0) return times().tick * ticks;
-  const tcp::Tcb tcb = machine_->tcb();
-  switch (timer) {
-    case tcp::Timer::retransmission:
-    case tcp::Timer::persist:
-      return std::min(times().rto_initial * (1 << std::min<int>(tcb.retransmissions, 16)), times().rto_most);
-    case tcp::Timer::user: return times().user_timeout;
-    case tcp::Timer::idle: return tcb.probes == 0 ? times().keep_alive_idle : times().keep_alive_interval;
-    case tcp::Timer::fin_wait_2: return times().orphan_timeout;
-    case tcp::Timer::time_wait: break;
-  }
-  return Duration{0};
 }
 
 void BareConnection::forget() {

@@ -20,6 +20,8 @@ struct HostSettings {
 
 tcp::Segment to_machine(const WireSegment&);
 WireSegment to_wire(const tcp::Segment&);
+/// How long a timer runs that starts now: `ticks` if the specification says so, else as in our stack.
+Duration period(tcp::Timer, const tcp::Tcb&, std::uint32_t ticks);
 
 class BareConnection {
  public:
@@ -68,7 +70,6 @@ class BareConnection {
   bool pointless(const tcp::Segment&) const;
   void note_signals(const Reaction&);
   void run_timers(const Reaction&);
-  Duration period(tcp::Timer) const;
   void forget();
   void flush();
   std::optional<std::uint16_t> next_length() const;
