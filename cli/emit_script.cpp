@@ -48,12 +48,12 @@ class Emitter {
     auto told = scenario::trace_script(model_, trace, e, options());
     auto* script = std::get_if<scenario::Script>(&told);
     if (script == nullptr) return give_up(report, endpoint, std::get<std::string>(told));
-    const std::string name = report.property->id + "-" + endpoint + ".pkt";
-    const auto heading = heading_of(report, trace, endpoint, name);
+    const std::string path = (std::filesystem::path(emission_.directory) / (report.property->id + "-" + endpoint + ".pkt")).string();
+    const auto heading = heading_of(report, trace, endpoint, path);
     script->statements.insert(script->statements.begin(), heading.begin(), heading.end());
     const std::string text = scenario::print(*script);
     if (const auto why = departure(text); !why.empty()) return give_up(report, endpoint, "a host plays it otherwise: " + why);
-    return write((std::filesystem::path(emission_.directory) / name).string(), text);
+    return write(path, text);
   }
 
   scenario::Options options() const {
@@ -67,13 +67,13 @@ class Emitter {
   }
 
   std::vector<scenario::Statement> heading_of(const checker::PropertyReport& report, const model::Trace& trace, const std::string& endpoint,
-                                              const std::string& name) const {
+                                              const std::string& path) const {
     const auto* refuted = std::get_if<checker::Refuted>(&report.verdict);
     std::vector<std::string> lines = {report.property->id + " " + report.property->name +
                                       (refuted ? " is violated: " + refuted->explanation : ": a witness")};
     lines.push_back("as " + endpoint + " of " + model_.systems[trace.system].name + " sees it; the tester is the rest of the system");
     if (model_.variant) lines.push_back("of variant " + model_.variant->id + " " + model_.variant->name + ": " + model_.variant->doc);
-    lines.push_back("synfin play " + name + " --on evaluate --spec " + emission_.specification +
+    lines.push_back("synfin play " + path + " --on evaluate --spec " + emission_.specification +
                     (model_.variant ? " --variant " + model_.variant->id : ""));
     std::vector<scenario::Statement> comments;
     for (const auto& each : lines) comments.push_back({scenario::Comment{line(each)}});

@@ -57,6 +57,7 @@ class Retelling {
   }
 
   std::variant<Script, std::string> told() {
+    if (system_.machine[endpoint_] != 0) return "its machine is not the specification's first, which is what scripts are played on";
     if (!words_.missing().empty()) return "its machine is no TCP: it has no " + words_.missing();
     script_.options.window = window();
     at_ = trace_.start;
