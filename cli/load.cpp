@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -52,7 +53,11 @@ bool write_file(const std::string& path, const std::string& text) {
       return false;
     }
   }
-  return std::rename(temporary.c_str(), path.c_str()) == 0;
+  if (std::rename(temporary.c_str(), path.c_str()) == 0) return true;
+  const int why = errno;
+  std::remove(temporary.c_str());
+  errno = why;
+  return false;
 }
 
 }  // namespace cli

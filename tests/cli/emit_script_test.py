@@ -54,7 +54,7 @@ class EmitScript(unittest.TestCase):
         self.assertEqual(played.stdout.count("as written\n"), 12)
 
     def test_policies_stay_with_the_script(self):
-        synfin("check", "spec/tcp.synfin", "-p", "P33", "--policy", "time_wait_rst=honour", "--emit-script", str(self.folder))
+        synfin("check", "spec/tcp.synfin", "-p", "P33", "-e", "explore", "--policy", "time_wait_rst=honour", "--emit-script", str(self.folder))
         path = self.folder / "P33-A.pkt"
         self.assertIn("--policy=time_wait_rst=honour\n", path.read_text())
         self.assertEqual(synfin("play", str(path), "--on", "evaluate").returncode, 0)
