@@ -3,9 +3,32 @@
 
 #include <cstdio>
 #include <exception>
+#include <iostream>
 
 #include "cli/commands.h"
 #include "cli/load.h"
+#include "grammar/diagnostic.h"
+
+namespace {
+
+/// What was printed and did not arrive is no success.
+int flushed(int result) {
+  std::cout.flush();
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good()) return result;
+  fmt::print(stderr, "synfin: standard output could not be written\n");
+  return static_cast<int>(cli::Exit::Usage);
+}
+
+/// "check" for "chekc", if the first word is no subcommand.
+std::string intended(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-' || !app.get_subcommands().empty()) return {};
+  std::vector<std::string> known;
+  for (const auto* each : app.get_subcommands([](const CLI::App*) { return true; })) known.push_back(each->get_name());
+  const auto near = grammar::nearest(argv[1], known);
+  return fmt::format("no subcommand is called '{}'{}", argv[1], near.empty() ? "" : "; did you mean '" + near + "'?");
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app{
@@ -31,10 +54,13 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(cli::Exit::Usage);
+    const auto word = error.get_exit_code() == 0 ? std::string() : intended(app, argc, argv);
+    if (word.empty()) return app.exit(error) == 0 ? flushed(0) : static_cast<int>(cli::Exit::Usage);
+    fmt::print(stderr, "synfin: {}\nRun with --help for more information.\n", word);
+    return static_cast<int>(cli::Exit::Usage);
   } catch (const std::exception& error) {
     fmt::print(stderr, "synfin: {}\n", error.what());
     return static_cast<int>(cli::Exit::Usage);
   }
-  return result;
+  return flushed(result);
 }

@@ -1,0 +1,64 @@
+"""What `synfin` says to whoever misspells something, or gives it nowhere to write: before it proves anything."""
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SYNFIN = os.environ.get("SYNFIN", str(ROOT / "build" / "synfin"))
+SPEC = """
+machine Light {
+  state RED initial
+  state GREEN
+  on call press { rule L1 in RED { goto GREEN }  rule L2 otherwise { goto RED } }
+}
+system Crossing { endpoint E : Light }
+deterministic C0 OneRule: Light
+reachable C1 Green in Crossing: E.state = GREEN
+run Press "somebody presses" in Crossing { call press of E;  expect E.state = GREEN }
+"""
+VARIANT = 'import "light.synfin"\nvariant V1 Stuck of Light refutes C1 { replace L1 { } }\n'
+
+
+class Said(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        (self.folder / "light.synfin").write_text(SPEC)
+        (self.folder / "stuck.synfin").write_text(VARIANT)
+
+    def run_synfin(self, *arguments, stdout=subprocess.PIPE):
+        return subprocess.run([SYNFIN, *arguments], cwd=self.folder, stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=120)
+
+    def says(self, code, message, *arguments):
+        done = self.run_synfin(*arguments)
+        self.assertIn(message, done.stderr)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done
+
+
+class Misspelt(Said):
+    def test_a_subcommand(self):
+        self.says(4, "no subcommand is called 'chekc'; did you mean 'check'?", "chekc", "light.synfin")
+        self.says(4, "A subcommand is required")
+
+
+class Lost(Said):
+    def test_output_that_cannot_be_written_is_an_error(self):
+        for arguments in (["check", "light.synfin"], ["check", "light.synfin", "--json"], ["simulate", "light.synfin"], ["--help"]):
+            with self.subTest(arguments=arguments), open("/dev/full", "w") as full:
+                done = self.run_synfin(*arguments, stdout=full)
+                self.assertIn("synfin: ", done.stderr)
+                self.assertEqual(done.returncode, 4, done.stderr)
+
+    def test_a_reader_who_has_seen_enough_is_none(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        with os.fdopen(writer, "w") as closed:
+            self.assertEqual(self.run_synfin("simulate", "light.synfin", stdout=closed).stderr, "")
+
+
+if __name__ == "__main__":
+    unittest.main()
