@@ -142,7 +142,9 @@ PropertyReport check(const Model& model, const Property& property, const Options
 Report check(const Model& model, const Options& options) {
   Report report;
   Confirmed confirmed;
-  for (const Property* property : selected(model, options, report.unknown_names)) {
+  const auto chosen = selected(model, options, report.unknown_names);
+  if (!report.unknown_names.empty()) return report;
+  for (const Property* property : chosen) {
     report.properties.push_back(check(model, *property, options, report.memory, confirmed));
     if (options.on_report) options.on_report(report.properties.back());
   }

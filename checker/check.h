@@ -35,7 +35,7 @@ struct PropertyReport {
 
 struct Report {
   std::vector<PropertyReport> properties;
-  std::vector<std::string> unknown_names;   // asked for but not in the model
+  std::vector<std::string> unknown_names;   // asked for but not in the model: then nothing was tried
   Memory memory;                            // what was proved of the systems
 };
 

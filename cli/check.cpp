@@ -5,6 +5,8 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -16,6 +18,7 @@
 #include "cli/commands.h"
 #include "cli/emit_script.h"
 #include "cli/load.h"
+#include "grammar/diagnostic.h"
 #include "model/overloaded.h"
 
 namespace cli {
@@ -169,6 +172,19 @@ std::string file_name(std::string name) {
   return name;
 }
 
+/// Asked before anything is proved: a proof of minutes should not be lost to a directory that cannot be written to.
+bool can_write_to(const std::string& directory) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  const auto probe = directory + "/.synfin";
+  if (!write_file(probe, "")) {
+    fmt::print(stderr, "synfin: cannot write to the directory {}: {}\n", directory, std::strerror(errno));
+    return false;
+  }
+  std::filesystem::remove(probe, error);
+  return true;
+}
+
 /// One file per obligation, named after property, path and lemma; false if one cannot be written.
 bool write_certificates(const std::string& directory, const checker::Report& report) {
   std::error_code error;
@@ -214,6 +230,15 @@ bool emit_scripts(const CheckArguments& arguments, const std::vector<model::Sett
   return emit_scripts(emission, model, report);
 }
 
+void print_unknown(const model::Model& model, const std::vector<std::string>& names) {
+  std::vector<std::string> known;
+  for (const auto& property : model.properties) known.insert(known.end(), {property.id, property.name});
+  for (const auto& name : names) {
+    const auto near = grammar::nearest(name, known);
+    fmt::print(stderr, "synfin: no property named {}{}\n", name, near.empty() ? "" : "; did you mean '" + near + "'?");
+  }
+}
+
 Exit check_model(const CheckArguments& arguments, const std::vector<model::Setting>& policies, const model::Model& model) {
   checker::Options options;
   options.properties = arguments.properties;
@@ -239,7 +264,7 @@ Exit check_model(const CheckArguments& arguments, const std::vector<model::Setti
   auto report = checker::check(model, options);
   if (live) fmt::print(stderr, "\r\033[K");
   if (!report.unknown_names.empty()) {
-    fmt::print(stderr, "synfin: no property named {}\n", joined(report.unknown_names));
+    print_unknown(model, report.unknown_names);
     return Exit::Usage;
   }
   // Whether a rule or a property says anything is asked of the whole specification, not of a selection from it.
@@ -270,9 +295,10 @@ Exit check(const CheckArguments& arguments) {
     }
     choice.policies.push_back(*one);
   }
+  if (!arguments.certificates.empty() && !can_write_to(arguments.certificates)) return Exit::Usage;
   std::vector<std::optional<std::string>> variants;
-  for (const auto& info : model::variants(loaded->specification))
-    if (arguments.variant.empty() || arguments.variant == info.id) variants.emplace_back(info.id);
+  if (!arguments.variant.empty()) variants.emplace_back(arguments.variant);
+  else for (const auto& info : model::variants(loaded->specification)) variants.emplace_back(info.id);
   if (variants.empty()) variants.emplace_back(std::nullopt);
   Exit worst = Exit::Ok;
   for (const auto& variant : variants) {
@@ -292,7 +318,9 @@ void add_check(CLI::App& app, int& result) {
   auto* command = app.add_subcommand("check", "prove the properties of a specification, or show how they fail");
   command->add_option("FILE", arguments->file, "the specification; of a file with a variant, the properties that it refutes")->required();
   command->add_option("--property,-p", arguments->properties, "only these, by id or name");
-  command->add_option("--engine,-e", arguments->engine, "only this engine: induction, step, ranking, explore, bmc");
+  std::vector<std::string> engines;
+  for (const auto& engine : checker::engines()) engines.emplace_back(engine.name);
+  command->add_option("--engine,-e", arguments->engine, "only this engine")->check(CLI::IsMember(engines));
   command->add_option("--policy", arguments->policies, "policy=value, over the profile");
   command->add_option("--profile", arguments->profile, "a set of policies that the specification names");
   command->add_option("--variant", arguments->variant, "only this variant of the file");

@@ -40,6 +40,19 @@ class Said(unittest.TestCase):
 
 
 class Misspelt(Said):
+    def test_a_variant(self):
+        self.says(3, "did you mean 'V1'?", "check", "stuck.synfin", "--variant", "V11")
+        self.says(3, "error[E101]: no variant is called 'V1'", "check", "light.synfin", "--variant", "V1")
+
+    def test_a_property_is_refused_before_others_are_proved(self):
+        done = self.says(4, "no property named Gren; did you mean 'Green'?", "check", "light.synfin", "-p", "C0", "-p", "Gren")
+        self.assertNotIn("proved", done.stdout)
+
+    def test_an_engine(self):
+        done = self.says(4, "foo not in {", "check", "light.synfin", "--engine", "foo")
+        for engine in ("induction", "step", "ranking", "explore"):
+            self.assertIn(engine, done.stderr)
+
     def test_a_subcommand(self):
         self.says(4, "no subcommand is called 'chekc'; did you mean 'check'?", "chekc", "light.synfin")
         self.says(4, "A subcommand is required")
@@ -58,6 +71,15 @@ class Lost(Said):
         os.close(reader)
         with os.fdopen(writer, "w") as closed:
             self.assertEqual(self.run_synfin("simulate", "light.synfin", stdout=closed).stderr, "")
+
+    def test_a_directory_for_certificates_that_cannot_be_written_to(self):
+        (self.folder / "file").write_text("")
+        done = self.says(4, "cannot write to the directory file/below: ", "check", "light.synfin", "--certificates", "file/below")
+        self.assertEqual(done.stdout, "")
+
+    def test_one_that_can_keeps_nothing_else(self):
+        self.says(0, "", "check", "light.synfin", "--certificates", "proofs")
+        self.assertTrue(all(path.suffix == ".smt2" for path in (self.folder / "proofs").iterdir()))
 
 
 if __name__ == "__main__":
