@@ -26,7 +26,7 @@ std::string place(const Loaded& loaded, const model::Span& span) {
 
 Exit show(const Loaded& loaded, const model::Model& model, const model::Run& run) {
   auto played = model::play(model, run);
-  fmt::print("{}: {}\n\n", run.name, run.doc);
+  fmt::print("{}: {}\n\n", run.name, run.doc.empty() ? run.clause : run.doc);
   checker::ChartOptions options;
   options.colour = colour(STDOUT_FILENO);
   options.letters = played.letters;

@@ -82,5 +82,10 @@ class Lost(Said):
         self.assertTrue(all(path.suffix == ".smt2" for path in (self.folder / "proofs").iterdir()))
 
 
+class Simulated(Said):
+    def test_a_run_without_a_comment_shows_its_title(self):
+        self.assertTrue(self.run_synfin("simulate", "light.synfin").stdout.startswith("Press: somebody presses\n"))
+
+
 if __name__ == "__main__":
     unittest.main()
