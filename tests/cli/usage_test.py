@@ -57,6 +57,10 @@ class Misspelt(Said):
         self.says(4, "no subcommand is called 'chekc'; did you mean 'check'?", "chekc", "light.synfin")
         self.says(4, "A subcommand is required")
 
+    def test_a_file(self):
+        self.says(3, "error[E005]: is a folder: ", "check", ".")
+        self.says(3, "error[E005]: no such file: ", "check", "lihgt.synfin")
+
 
 class Lost(Said):
     def test_output_that_cannot_be_written_is_an_error(self):
