@@ -27,7 +27,7 @@ class Player {
   void take(const RunStep& step) {
     switch (step.kind) {
       case RunStep::Kind::Event: return happen({Occurrence::Kind::Event, step.endpoint, event(step), std::nullopt});
-      case RunStep::Kind::Tick: return happen({Occurrence::Kind::Tick, 0, {}, std::nullopt});
+      case RunStep::Kind::Tick: return tick();
       case RunStep::Kind::Deliver: return deliver(step, pending_[step.endpoint]);
       case RunStep::Kind::Repeat: return repeat(step);
       case RunStep::Kind::Lose: return lose(pending_[step.endpoint]);
@@ -58,6 +58,21 @@ class Player {
     now_ = std::move(result->after);
     for (auto& flight : result->sent)
       if (flight.to != kNobody) pending_[flight.to].push_back(std::move(flight));
+  }
+
+  /// What is on its way grows older with the network; what has died is on its way no more.
+  void tick() {
+    happen({Occurrence::Kind::Tick, 0, {}, std::nullopt});
+    if (!played_.failure.empty()) return;
+    for (auto& [endpoint, queue] : pending_) {
+      for (Flight& flight : queue) age(flight);
+      std::erase_if(queue, [](const Flight& flight) { return flight.fields.back() == 0; });
+    }
+    for (auto& [endpoint, flight] : last_) age(flight);
+  }
+
+  static void age(Flight& flight) {
+    if (flight.fields.back() > 0) --flight.fields.back();
   }
 
   void deliver(const RunStep& step, std::deque<Flight>& queue) {
@@ -93,16 +108,10 @@ class Player {
     happen({Occurrence::Kind::Forget, flight.to, {}, index_of(flight)});
   }
 
-  /// Time changes what messages carry, so they are recognised by what the machine sent.
-  std::optional<std::size_t> index_of(const Flight& flight) const {
-    const auto fields = model_.machines[system_.machine[flight.from]].message.size();
-    for (std::size_t i = 0; i < now_.network.size(); ++i) {
-      const Flight& other = now_.network[i];
-      if (other.to == flight.to && std::equal(other.fields.begin(), other.fields.begin() + static_cast<std::ptrdiff_t>(fields),
-                                              flight.fields.begin()))
-        return i;
-    }
-    return now_.network.size();  // not there any more: the step will say so
+  /// Past the end if it is not there any more: the step will say so.
+  std::size_t index_of(const Flight& flight) const {
+    const auto at = std::find(now_.network.begin(), now_.network.end(), flight);
+    return static_cast<std::size_t>(at - now_.network.begin());
   }
 
   /// Of a field as it stands; whatever is computed from it is a number like any other.
