@@ -125,7 +125,7 @@ PropertyReport check(const Model& model, const Property& property, const Options
   Task task{model, property, options.limits, &memory};
   std::vector<const Engine*> order;
   for (const auto& engine : engines())
-    if ((options.engine.empty() || options.engine == engine.name) && engine.applies(task)) order.push_back(&engine);
+    if ((options.engine.empty() ? !engine.on_request : options.engine == engine.name) && engine.applies(task)) order.push_back(&engine);
   // A variant is expected to be refuted: look for counterexamples before proofs.
   if (model.variant && options.engine.empty())
     std::stable_partition(order.begin(), order.end(), [](const Engine* e) { return e->refutes; });

@@ -77,6 +77,7 @@ struct Engine {
   std::string_view name;
   std::string_view summary;
   bool refutes;                   // looks for counterexamples rather than proofs
+  bool on_request;                // tried only when it is asked for by name
   bool (*applies)(const Task&);   // can this engine say anything about the property
   Verdict (*run)(const Task&);
 };

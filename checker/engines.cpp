@@ -1,5 +1,6 @@
 #include <array>
 
+#include "checker/bmc.h"
 #include "checker/engine.h"
 #include "checker/explore.h"
 #include "checker/induction.h"
@@ -37,13 +38,16 @@ bool is_explorable(const Task& task) { return can_explore(task) || can_find_lass
 Verdict run_explore(const Task& task) { return can_explore(task) ? explore(task) : find_lasso(task); }
 
 constexpr std::array kEngines = {
-    Engine{"step", "exactly one rule applies in every step: one query each", true, is_deterministic,
+    Engine{"step", "exactly one rule applies in every step: one query each", true, false, is_deterministic,
            run_step},
-    Engine{"induction", "the lemmas survive every path, over an unbounded network", false, is_safety,
+    Engine{"induction", "the lemmas survive every path, over an unbounded network", false, false, is_safety,
            run_induction},
-    Engine{"ranking", "a measure goes down until the response is there", false, is_response, run_ranking},
-    Engine{"explore", "every state over a few slots: shortest counterexamples, fair lassos, witnesses", true, is_explorable,
-           run_explore},
+    Engine{"ranking", "a measure goes down until the response is there", false, false, is_response,
+           run_ranking},
+    Engine{"explore", "every state over a few slots: shortest counterexamples, fair lassos, witnesses", true,
+           false, is_explorable, run_explore},
+    Engine{"bmc", "every way of so many steps, over the history of messages: no bound on those in flight",
+           true, true, can_unroll, check_bounded},
 };
 
 }  // namespace
