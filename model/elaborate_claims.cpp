@@ -12,8 +12,7 @@ namespace {
 struct ClaimReader {
   Context& context;
 
-  std::optional<Fairness> fairness(const ast::Fair& tree, const System& system);
-  std::optional<Fairness> fair_event(const ast::Name& name, const System& system);
+  std::vector<Fairness> fairness(const ast::Fair& tree, const System& system);
   void add(Property property, const ast::Name& id);
 
   void operator()(const ast::Lemma& tree);
@@ -106,34 +105,43 @@ void ClaimReader::operator()(const ast::Transition& tree) {
   add(std::move(property), tree.id);
 }
 
-std::optional<Fairness> ClaimReader::fair_event(const ast::Name& name, const System& system) {
-  if (name.text == "tick") return Fairness{Fairness::Kind::Tick, 0, std::nullopt};
-  if (name.text == "delivery") return Fairness{Fairness::Kind::Delivery, 0, std::nullopt};
-  const Machine& machine = context.model.machines[system.machine[0]];
-  std::vector<std::string> known{"tick", "delivery"};
-  for (std::size_t i = 0; i < machine.timers.size(); ++i) {
-    known.push_back(machine.timers[i].name);
-    if (known.back() == name.text)
-      return Fairness{Fairness::Kind::Timeout, static_cast<std::uint16_t>(i), std::nullopt};
-  }
-  for (std::size_t i = 0; i < machine.calls.size(); ++i) {
-    known.push_back(machine.calls[i].name);
-    if (known.back() == name.text)
-      return Fairness{Fairness::Kind::Call, static_cast<std::uint16_t>(i), std::nullopt};
-  }
-  context.unknown(name, "no timer or call is called", known);
-  return std::nullopt;
+/// The timer or call of the machine; what the machine knows is added to `known`.
+std::optional<Fairness> fair_event(const ast::Name& name, const Machine& machine,
+                                   std::vector<std::string>& known) {
+  std::optional<Fairness> found;
+  const auto look = [&](const auto& list, Fairness::Kind kind) {
+    for (std::uint16_t i = 0; i < list.size(); ++i) {
+      known.push_back(list[i].name);
+      if (!found && known.back() == name.text) found = Fairness{kind, i, std::nullopt};
+    }
+  };
+  look(machine.timers, Fairness::Kind::Timeout);
+  look(machine.calls, Fairness::Kind::Call);
+  return found;
 }
 
-std::optional<Fairness> ClaimReader::fairness(const ast::Fair& tree, const System& system) {
-  std::optional<Fairness> fair = fair_event(tree.event, system);
-  if (!fair || !tree.endpoint) return fair;
-  std::vector<std::uint16_t> endpoints = endpoints_named(context, system, *tree.endpoint);
-  if (endpoints.empty()) return std::nullopt;
-  bool everyone = std::find(system.endpoints.begin(), system.endpoints.end(), tree.endpoint->text) ==
-                  system.endpoints.end();
-  if (!everyone) fair->endpoint = endpoints[0];
-  return fair;
+/// Of the endpoints named, or of all whose machines have such an event: once for all if they have one machine.
+std::vector<Fairness> ClaimReader::fairness(const ast::Fair& tree, const System& system) {
+  if (tree.event.text == "tick") return {{Fairness::Kind::Tick, 0, std::nullopt}};
+  if (tree.event.text == "delivery") return {{Fairness::Kind::Delivery, 0, std::nullopt}};
+  const std::vector<std::uint16_t> endpoints =
+      endpoints_named(context, system, tree.endpoint.value_or(ast::Name{"E", tree.event.span}));
+  if (endpoints.empty()) return {};
+  std::vector<std::string> known{"tick", "delivery"};
+  std::vector<Fairness> result;
+  for (std::uint16_t endpoint : endpoints) {
+    auto fair = fair_event(tree.event, context.model.machines[system.machine[endpoint]], known);
+    if (!fair) continue;
+    fair->endpoint = endpoint;
+    result.push_back(*fair);
+  }
+  if (result.empty()) context.unknown(tree.event, "no timer or call is called", known);
+  const bool everyone = endpoints.size() > 1 && machines_of(system).size() == 1;
+  if (everyone && !result.empty()) {
+    result.resize(1);
+    result[0].endpoint.reset();
+  }
+  return result;
 }
 
 void ClaimReader::operator()(const ast::Response& tree) {
@@ -143,7 +151,7 @@ void ClaimReader::operator()(const ast::Response& tree) {
   Property property = headed(Property::Kind::Response, tree);
   property.system = names->index;
   for (const ast::Fair& each : tree.fairness) {
-    if (auto fair = fairness(each, system)) property.fairness.push_back(*fair);
+    for (const Fairness& fair : fairness(each, system)) property.fairness.push_back(fair);
   }
   Scope scope = system_scope(*names);
   std::optional<Expr> trigger = condition_of(context, scope, tree.trigger),

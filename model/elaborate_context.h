@@ -213,6 +213,8 @@ void elaborate_run(Context& context, const ast::Run& tree);  // elaborate_run.cp
 /// The declared system of that name; an unknown name is reported.
 const SystemNames* system_named(Context& context, const ast::Name& name);
 
+/// The machines of the endpoints, each once, in the order of the endpoints.
+std::vector<std::uint16_t> machines_of(const System& system);
 /// The endpoints that a name stands for: one by its name, each in turn for `E`.
 std::vector<std::uint16_t> endpoints_named(Context& context, const System& system, const ast::Name& name);
 Scope system_scope(const SystemNames& names);

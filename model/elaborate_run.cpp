@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "model/elaborate_context.h"
 
@@ -11,41 +12,44 @@ class RunReader {
   RunReader(Context& context, const SystemNames& names)
       : context_(context),
         system_(context.model.systems[names.index]),
-        machine_(context.model.machines[system_.machine[0]]),
         scope_(system_scope(names)) {}
 
-  using Given = std::vector<std::pair<std::uint16_t, Expr>>;
-
-  Given given(const std::vector<ast::Given>& tree) {
-    Given result;
+  /// What the heading gives at every step: each name to every machine that has it.
+  void heading(const std::vector<ast::Given>& tree) {
     for (const auto& each : tree) {
-      auto index = find(each.name, "no input or parameter is called", machine_.arguments);
-      if (!index) continue;
-      const Type& type = machine_.arguments[*index].type;
-      if (auto value = number(*each.value, type)) result.emplace_back(*index, *value);
+      std::vector<std::string> known;
+      bool found = false;
+      for (std::uint16_t machine : machines_of(system_)) {
+        if (auto index = argument(each.name, machine, known)) {
+          found = true;
+          give(heading_[machine], *index, each, machine);
+        }
+      }
+      if (!found) context_.unknown(each.name, "no input or parameter is called", known);
     }
-    return result;
   }
 
   std::optional<RunStep> step(const ast::RunStep& tree) {
     RunStep result{};
     result.kind = kind(tree.kind);
     result.span = tree.span;
-    result.given = given(tree.given);
     if (tree.endpoint) {
       auto endpoint = endpoint_named(*tree.endpoint);
       if (!endpoint) return std::nullopt;
       result.endpoint = *endpoint;
     }
+    result.given = given(tree.given, system_.machine[result.endpoint]);
+    const Machine& machine = context_.model.machines[system_.machine[result.endpoint]];
     switch (tree.kind) {
       case ast::RunStep::Kind::Call:
         return event(std::move(result), EventKind::Call,
-                     find(*tree.subject, "no call is named", machine_.calls));
+                     find(*tree.subject, "no call is named", machine.calls));
       case ast::RunStep::Kind::Timeout:
         return event(std::move(result), EventKind::Timeout,
-                     find(*tree.subject, "no timer is called", machine_.timers));
+                     find(*tree.subject, "no timer is called", machine.timers));
       case ast::RunStep::Kind::Environment:
-        return event(std::move(result), EventKind::Environment, environment(*tree.subject));
+        return event(std::move(result), EventKind::Environment,
+                     among(*tree.subject, "no event of the environment is called", machine.environment));
       case ast::RunStep::Kind::Expect:
         return with_value(std::move(result), condition_of(context_, scope_, tree.value));
       case ast::RunStep::Kind::Name: {
@@ -62,6 +66,39 @@ class RunReader {
   }
 
  private:
+  using Given = std::vector<std::pair<std::uint16_t, Expr>>;
+
+  /// What the heading gives to the machine, then what the step does.
+  Given given(const std::vector<ast::Given>& tree, std::uint16_t machine) {
+    Given result = heading_[machine];
+    for (const auto& each : tree) {
+      std::vector<std::string> known;
+      if (auto index = argument(each.name, machine, known)) {
+        give(result, *index, each, machine);
+      } else {
+        context_.unknown(each.name, "no input or parameter is called", known);
+      }
+    }
+    return result;
+  }
+
+  void give(Given& list, std::uint16_t argument, const ast::Given& tree, std::uint16_t machine) {
+    const Type& type = context_.model.machines[machine].arguments[argument].type;
+    if (auto value = number(*tree.value, type)) list.emplace_back(argument, *value);
+  }
+
+  /// Its index in the machine; what the machine knows is added to `known`.
+  std::optional<std::uint16_t> argument(const ast::Name& name, std::uint16_t machine,
+                                        std::vector<std::string>& known) const {
+    std::optional<std::uint16_t> found;
+    const std::vector<Argument>& arguments = context_.model.machines[machine].arguments;
+    for (std::uint16_t i = 0; i < arguments.size(); ++i) {
+      known.push_back(arguments[i].name);
+      if (!found && arguments[i].name == name.text) found = i;
+    }
+    return found;
+  }
+
   static RunStep::Kind kind(ast::RunStep::Kind kind) {
     switch (kind) {
       case ast::RunStep::Kind::Call:
@@ -103,9 +140,6 @@ class RunReader {
     for (const auto& each : list) known.push_back(each.name);
     return among(name, what, known);
   }
-  std::optional<std::uint16_t> environment(const ast::Name& name) {
-    return among(name, "no event of the environment is called", machine_.environment);
-  }
   std::optional<std::uint16_t> endpoint_named(const ast::Name& name) {
     return among(name, "no endpoint is called", system_.endpoints);
   }
@@ -119,8 +153,8 @@ class RunReader {
 
   Context& context_;
   const System& system_;
-  const Machine& machine_;
   Scope scope_;
+  std::map<std::uint16_t, Given> heading_;  // by machine
 };
 
 }  // namespace
@@ -136,7 +170,8 @@ void elaborate_run(Context& context, const ast::Run& tree) {
     return;
   }
   RunReader reader(context, *names);
-  Run run{tree.name.text, tree.clause, tree.doc, names->index, reader.given(tree.given), {}, tree.span};
+  Run run{tree.name.text, tree.clause, tree.doc, names->index, {}, {}, tree.span};
+  reader.heading(tree.given);
   for (const auto& each : tree.steps)
     if (auto step = reader.step(each)) run.steps.push_back(std::move(*step));
   context.model.runs.push_back(std::move(run));

@@ -216,6 +216,13 @@ Scope system_scope(const SystemNames& names) {
   return scope;
 }
 
+std::vector<std::uint16_t> machines_of(const System& system) {
+  std::vector<std::uint16_t> machines;
+  for (std::uint16_t machine : system.machine)
+    if (std::find(machines.begin(), machines.end(), machine) == machines.end()) machines.push_back(machine);
+  return machines;
+}
+
 std::vector<std::uint16_t> endpoints_named(Context& context, const System& system, const ast::Name& name) {
   std::vector<std::uint16_t> all;
   for (std::uint16_t i = 0; i < system.endpoints.size(); ++i) {

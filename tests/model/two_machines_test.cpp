@@ -1,0 +1,92 @@
+// Systems of two machines: whose names are meant.
+#include <catch2/catch.hpp>
+
+#include "model/play.h"
+#include "tests/model/text.h"
+
+using namespace model;
+using namespace model::testing;
+using Catch::Matchers::Contains;
+
+namespace {
+
+/// A door and a lamp: "wait" is the second argument of the one and the first of the other.
+const std::string kMachines = R"(
+machine Door {
+  state S initial
+  variable n : u8
+  timer latch
+  input wind : u8
+  input wait : u8
+  on call open { rule D1 otherwise { n := wait;  start latch } }
+  on call lock { rule D2 otherwise { } }
+  on timeout latch { rule D3 otherwise { n := wind } }
+  on environment storm { rule D4 otherwise { } }
+}
+machine Lamp {
+  state S initial
+  variable x : serial8
+  variable n : u8
+  timer glow
+  timer warm
+  input wait : u8
+  fresh f : serial8
+  on call light(level : u8) { rule L1 otherwise { n := level;  x := f;  start warm } }
+  on timeout glow { rule L2 otherwise { } }
+  on timeout warm { rule L3 otherwise { n := wait } }
+  on environment moth { rule L4 otherwise { n := 9 } }
+}
+)";
+
+std::string house(const std::string& items, const std::string& claims = "") {
+  return kMachines + "system House {\n endpoint D : Door\n endpoint L : Lamp\n" + items + "\n}\n" + claims;
+}
+
+Elaborated claimed(const std::string& claims) { return elaborated(house("", claims)); }
+
+Fairness fairness(const std::string& fair) {
+  const Model m =
+      model_of(house("", "response P1 N in House under fair(" + fair + "): D.n = 1 ~> D.n = 2"));
+  REQUIRE(m.properties.at(0).fairness.size() == 1);
+  return m.properties[0].fairness[0];
+}
+
+}  // namespace
+
+TEST_CASE("the events and values of a run are those of the endpoint's own machine") {
+  const Model m = model_of(house("", R"(
+    run R in House with wait = 5 {
+      call light of L with level = 7, f = 3
+      expect L.n = 7
+      timeout warm of L
+      expect L.n = 5
+      environment moth of L
+      expect L.n = 9
+      call open of D
+      expect D.n = 5
+      timeout latch of D with wind = 4
+      expect D.n = 4
+    })"));
+  const Played played = play(m, m.runs.at(0));
+  INFO(played.failed_step);
+  CHECK(played.failure.empty());
+}
+
+TEST_CASE("a run does not name what belongs to the other endpoint's machine") {
+  CHECK(claimed("run R in House { call light of D }").codes() == std::vector<int>{101});
+  CHECK(claimed("run R in House { timeout latch of L }").codes() == std::vector<int>{101});
+  CHECK(claimed("run R in House { environment storm of L }").codes() == std::vector<int>{101});
+  CHECK(claimed("run R in House { call open of D with level = 1 }").codes() == std::vector<int>{101});
+  CHECK(claimed("run R in House with depth = 1 { }").codes() == std::vector<int>{101});
+  CHECK_THAT(claimed("run R in House with levle = 1 { }").messages(), Contains("level"));
+}
+
+TEST_CASE("fairness is of the endpoint's own machine, or of all that have the event") {
+  CHECK(fairness("warm of L").event == 1);
+  CHECK(fairness("warm of L").endpoint == std::uint16_t{1});
+  CHECK(fairness("warm").endpoint == std::uint16_t{1});
+  CHECK(fairness("warm of E").endpoint == std::uint16_t{1});
+  CHECK(fairness("light").kind == Fairness::Kind::Call);
+  CHECK(claimed("response P1 N in House under fair(warm of D): D.n = 1 ~> D.n = 2").codes() ==
+        std::vector<int>{101});
+}
