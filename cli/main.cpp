@@ -46,6 +46,7 @@ int main(int argc, char** argv) {
   int result = static_cast<int>(cli::Exit::Ok);
   cli::add_check(app, result);
   cli::add_coverage(app, result);
+  cli::add_cover(app, result);
   cli::add_simulate(app, result);
   cli::add_generate(app, result);
   cli::add_format(app, result);

@@ -49,9 +49,14 @@ std::string out_of_reach(System system, const Options& options) {
   return chooses && fixed ? "the generated code has the policies that it was generated with; --policy and --profile are for evaluate" : "";
 }
 
+tcp::Parameters parameters_of(const Options& options) { return settings_of(options).machine; }
+
+std::unique_ptr<Executor> machine_system(const Machine& machine, const Options& options) {
+  return with_its_peer(options, host(settings_of(options), machine));
+}
+
 std::unique_ptr<Executor> generated_system(const Options& options) {
-  const auto settings = settings_of(options);
-  return with_its_peer(options, host(settings, *generated_machine(settings.machine)));
+  return machine_system(*generated_machine(parameters_of(options)), options);
 }
 
 std::unique_ptr<Executor> runtime_system(const Options& options) {
@@ -69,10 +74,9 @@ std::unique_ptr<Executor> runtime_system_over_tun(const Options& options) {
 std::unique_ptr<Executor> kernel_system(const Options& options) { return std::make_unique<KernelExecutor>(options); }
 
 std::variant<std::unique_ptr<Executor>, std::string> evaluated_system(const model::Model& model, const Options& options, Watch watch) {
-  const auto settings = settings_of(options);
-  auto machine = evaluated_machine(model, settings.machine, std::move(watch));
+  auto machine = evaluated_machine(model, parameters_of(options), std::move(watch));
   if (auto* why = std::get_if<std::string>(&machine)) return std::move(*why);
-  return with_its_peer(options, host(settings, *std::get<std::unique_ptr<Machine>>(machine)));
+  return machine_system(*std::get<std::unique_ptr<Machine>>(machine), options);
 }
 
 }  // namespace scenario

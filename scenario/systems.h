@@ -25,6 +25,11 @@ std::unique_ptr<Executor> runtime_system(const Options&);
 std::unique_ptr<Executor> runtime_system_over_tun(const Options&);
 std::unique_ptr<Executor> kernel_system(const Options&);
 
+/// Any machine, on the same host as the generated code: in its initial state.
+std::unique_ptr<Executor> machine_system(const Machine&, const Options&);
+/// What the options choose for a machine.
+tcp::Parameters parameters_of(const Options&);
+
 /// The specification itself; or why its machine cannot stand for TCP. The model has the options' policies, and outlives the system.
 std::variant<std::unique_ptr<Executor>, std::string> evaluated_system(const model::Model&, const Options&, Watch = {});
 

@@ -1,0 +1,96 @@
+// synfin cover: packet scripts that take every transition of a specification, written from it.
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/load.h"
+#include "scenario/cover.h"
+
+namespace cli {
+namespace {
+
+using scenario::Cover;
+
+struct Arguments {
+  std::string spec, folder, profile;
+  std::vector<std::string> policies;
+  scenario::Effort effort;
+  bool json = false;
+};
+
+/// Sizes that make windows fill and patience end within a script.
+scenario::Options options(const Arguments& arguments, const std::vector<model::Setting>& policies) {
+  scenario::Options options;
+  options.window = 1000;
+  options.r2 = 4;
+  options.profile = arguments.profile;
+  for (const auto& it : policies) options.policies.push_back({it.policy, it.value});
+  return options;
+}
+
+std::string file_name(std::size_t number) { return fmt::format("cover-{:03}_transitions.pkt", number); }
+
+bool write(const std::string& folder, const Cover& cover) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  for (std::size_t i = 0; i < cover.scripts.size(); ++i) {
+    const std::string path = (std::filesystem::path(folder) / file_name(i + 1)).string();
+    scenario::Script script = cover.scripts[i].script;
+    for (const auto number : cover.scripts[i].reached) script.options.covers.push_back(cover.rules[number]->name);
+    if (write_file(path, scenario::print(script))) continue;
+    fmt::print(stderr, "{}: error: the script cannot be written: {}\n", path, error ? error.message() : std::generic_category().message(errno));
+    return false;
+  }
+  return true;
+}
+
+void show(const Cover& cover) {
+  fmt::print("{} scripts: {} of {} live rules, {} transitions from one rule to the next\n", cover.scripts.size(), cover.reached.size(),
+             cover.rules.size(), cover.transitions.size());
+  for (std::size_t i = 0; i < cover.rules.size(); ++i) {
+    if (cover.reached.contains(static_cast<scenario::RuleNumber>(i))) continue;
+    const auto why = scenario::beyond_sockets(cover.rules[i]->name);
+    fmt::print("  not reached: {:6} {}\n", cover.rules[i]->name, why.empty() ? "not found" : why);
+  }
+}
+
+int run(const Arguments& arguments) {
+  const auto loaded = load(arguments.spec);
+  if (!loaded) return static_cast<int>(Exit::BadInput);
+  model::Choice choice{arguments.profile, {}, std::nullopt};
+  for (const auto& text : arguments.policies) {
+    const auto it = setting(text);
+    if (!it) return fmt::print(stderr, "synfin: --policy wants name=value, not '{}'\n", text), static_cast<int>(Exit::Usage);
+    choice.policies.push_back(*it);
+  }
+  const auto model = meaning(*loaded, choice);
+  if (!model) return static_cast<int>(Exit::BadInput);
+  const auto derived = scenario::derive(*model, options(arguments, choice.policies), arguments.effort);
+  if (const auto* why = std::get_if<std::string>(&derived)) {
+    fmt::print(stderr, "{}: error: {}\n", arguments.spec, *why);
+    return static_cast<int>(Exit::BadInput);
+  }
+  const auto& cover = std::get<Cover>(derived);
+  show(cover);
+  if (!arguments.folder.empty() && !write(arguments.folder, cover)) return static_cast<int>(Exit::Usage);
+  return static_cast<int>(Exit::Ok);
+}
+
+}  // namespace
+
+void add_cover(CLI::App& app, int& result) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("cover", "packet scripts that take every transition of a specification of TCP, written from it");
+  command->add_option("SPEC", arguments->spec, "the specification")->required();
+  command->add_option("-o,--output", arguments->folder, "where the scripts go");
+  command->add_option("--policy", arguments->policies, "name=value")->allow_extra_args(false);
+  command->add_option("--profile", arguments->profile, "a named set of policies");
+  command->add_option("--seed", arguments->effort.seed, "of the search");
+  command->add_option("--rehearsals", arguments->effort.rehearsals, "of the search: the more, the more it finds");
+  command->footer("example:\n  synfin cover spec/tcp.synfin -o cover && synfin play cover/*.pkt");
+  command->callback([arguments, &result] { result = run(*arguments); });
+}
+
+}  // namespace cli
