@@ -2,7 +2,8 @@
 #include <fmt/core.h>
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
+#include <cerrno>
+#include <system_error>
 
 #include "cli/commands.h"
 #include "cli/load.h"
@@ -14,20 +15,15 @@ namespace {
 using scenario::Cover;
 
 struct Arguments {
-  std::string spec, folder, profile;
+  std::string spec, folder;
   std::vector<std::string> policies;
   scenario::Effort effort;
-  bool json = false;
 };
 
-/// Sizes that make windows fill and patience end within a script.
-scenario::Options options(const Arguments& arguments, const std::vector<model::Setting>& policies) {
-  scenario::Options options;
-  options.window = 1000;
-  options.r2 = 4;
-  options.profile = arguments.profile;
-  for (const auto& it : policies) options.policies.push_back({it.policy, it.value});
-  return options;
+std::vector<scenario::Assignment> assignments(const std::vector<model::Setting>& policies) {
+  std::vector<scenario::Assignment> all;
+  for (const auto& it : policies) all.push_back({it.policy, it.value});
+  return all;
 }
 
 std::string file_name(std::size_t number) { return fmt::format("cover-{:03}_transitions.pkt", number); }
@@ -38,6 +34,8 @@ bool write(const std::string& folder, const Cover& cover) {
   for (std::size_t i = 0; i < cover.scripts.size(); ++i) {
     const std::string path = (std::filesystem::path(folder) / file_name(i + 1)).string();
     scenario::Script script = cover.scripts[i].script;
+    if (cover.scripts[i].paced)
+      script.options.not_on.push_back({scenario::System::Runtime, "our stack is free here: congestion control after a loss, windows after reading"});
     for (const auto number : cover.scripts[i].reached) script.options.covers.push_back(cover.rules[number]->name);
     if (write_file(path, scenario::print(script))) continue;
     fmt::print(stderr, "{}: error: the script cannot be written: {}\n", path, error ? error.message() : std::generic_category().message(errno));
@@ -59,7 +57,7 @@ void show(const Cover& cover) {
 int run(const Arguments& arguments) {
   const auto loaded = load(arguments.spec);
   if (!loaded) return static_cast<int>(Exit::BadInput);
-  model::Choice choice{arguments.profile, {}, std::nullopt};
+  model::Choice choice;
   for (const auto& text : arguments.policies) {
     const auto it = setting(text);
     if (!it) return fmt::print(stderr, "synfin: --policy wants name=value, not '{}'\n", text), static_cast<int>(Exit::Usage);
@@ -67,7 +65,7 @@ int run(const Arguments& arguments) {
   }
   const auto model = meaning(*loaded, choice);
   if (!model) return static_cast<int>(Exit::BadInput);
-  const auto derived = scenario::derive(*model, options(arguments, choice.policies), arguments.effort);
+  const auto derived = scenario::derive(*model, assignments(choice.policies), arguments.effort);
   if (const auto* why = std::get_if<std::string>(&derived)) {
     fmt::print(stderr, "{}: error: {}\n", arguments.spec, *why);
     return static_cast<int>(Exit::BadInput);
@@ -86,7 +84,6 @@ void add_cover(CLI::App& app, int& result) {
   command->add_option("SPEC", arguments->spec, "the specification")->required();
   command->add_option("-o,--output", arguments->folder, "where the scripts go");
   command->add_option("--policy", arguments->policies, "name=value")->allow_extra_args(false);
-  command->add_option("--profile", arguments->profile, "a named set of policies");
   command->add_option("--seed", arguments->effort.seed, "of the search");
   command->add_option("--rehearsals", arguments->effort.rehearsals, "of the search: the more, the more it finds");
   command->footer("example:\n  synfin cover spec/tcp.synfin -o cover && synfin play cover/*.pkt");

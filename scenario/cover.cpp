@@ -25,13 +25,48 @@ Situation situation(Rehearsal& rehearsal) {
 struct Found {
   std::vector<Action> actions;
   std::set<Transition> transitions;
+  bool paced = false;
 };
+
+bool among(const std::string& name, std::initializer_list<const char*> names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// After something was sent again, text, or an ACK of part of it.
+bool after_loss(const std::vector<const model::Rule*>& rules) {
+  const auto lost = std::find_if(rules.begin(), rules.end(), [](const model::Rule* rule) {
+    return among(rule->name, {"X02s", "X02r", "X02t", "X02f", "X13", "X13r"});
+  });
+  return lost != rules.end() && std::any_of(lost + 1, rules.end(), [](const model::Rule* rule) {
+           return among(rule->name, {"S05t", "C06t", "C06u", "C08t", "X02t", "X02f", "X13", "X13r", "A74", "A79", "A7D", "A7F"});
+         });
+}
+
+/// After the user has made room.
+bool after_reading(const Script& script) {
+  return std::any_of(script.statements.begin(), script.statements.end(), [](const Statement& statement) {
+    const auto* line = std::get_if<CallLine>(&std::get<Event>(statement.what).what);
+    return line != nullptr && line->call.operation == Operation::Read && line->result.value > 0;
+  });
+}
+
+/// Sizes that make windows fill within a script, and patience that ends by retransmissions, or by the user timeout.
+std::vector<Options> sizes(const std::vector<Assignment>& policies) {
+  Options impatient;
+  impatient.window = 1000;
+  impatient.r2 = 4;
+  impatient.policies = policies;
+  Options patient = impatient;
+  patient.r2 = 20;
+  return {impatient, patient};
+}
 
 class Search {
  public:
-  Search(const Options& options, const Effort& effort, const Observed& observed, const std::vector<const model::Rule*>& rules)
-      : options_(options), effort_(effort), observed_(observed), moves_(effort.seed) {
-    for (std::size_t i = 0; i < rules.size(); ++i) numbers_.emplace(rules[i], static_cast<RuleNumber>(i));
+  /// For what `cover` does not have yet.
+  Search(const Options& options, const Effort& effort, const Observed& observed, Cover& cover)
+      : options_(options), effort_(effort), observed_(observed), cover_(cover), moves_(effort.seed) {
+    for (std::size_t i = 0; i < cover.rules.size(); ++i) numbers_.emplace(cover.rules[i], static_cast<RuleNumber>(i));
   }
 
   void run() {
@@ -44,21 +79,15 @@ class Search {
     }
   }
 
-  /// As few as it takes for everything that was found, nearly.
-  std::vector<CoverScript> chosen() const {
-    std::vector<CoverScript> scripts;
-    std::set<Transition> left = transitions_;
-    while (!left.empty()) {
-      const Found& best = *std::max_element(found_.begin(), found_.end(), [&](const Found& a, const Found& b) {
-        return std::pair(common(a, left), b.actions.size()) < std::pair(common(b, left), a.actions.size());
-      });
-      for (const Transition& each : best.transitions) left.erase(each);
-      scripts.push_back(written(best));
+  /// Adds as few as it takes for everything that was found, nearly; paced ones for what no other takes.
+  void choose_scripts() {
+    for (const bool paced : {false, true}) {
+      std::vector<const Found*> of_kind;
+      for (const Found& each : found_)
+        if (each.paced == paced) of_kind.push_back(&each);
+      while (!of_kind.empty() && add_best(of_kind)) {}
     }
-    return scripts;
   }
-
-  const std::set<Transition>& transitions() const { return transitions_; }
 
  private:
   /// What was found last is the least explored.
@@ -82,20 +111,37 @@ class Search {
 
   void remember(Rehearsal& rehearsal) {
     auto transitions = transitions_of(rehearsal);
-    const std::size_t before = transitions_.size();
-    transitions_.insert(transitions.begin(), transitions.end());
+    const bool is_paced = after_loss(rehearsal.told().rules) || after_reading(rehearsal.script());
+    auto& known = is_paced ? paced_ : unpaced_;
+    const std::size_t before = known.size();
+    known.insert(transitions.begin(), transitions.end());
     const bool elsewhere = situations_.insert(situation(rehearsal)).second;
-    if (transitions_.size() != before || elsewhere) found_.push_back({rehearsal.actions(), std::move(transitions)});
+    if (known.size() != before || elsewhere) found_.push_back({rehearsal.actions(), std::move(transitions), is_paced});
   }
 
-  static std::size_t common(const Found& found, const std::set<Transition>& left) {
-    return static_cast<std::size_t>(
-        std::count_if(found.transitions.begin(), found.transitions.end(), [&](const Transition& t) { return left.contains(t); }));
+  std::size_t news(const Found& found) const {
+    return static_cast<std::size_t>(std::count_if(found.transitions.begin(), found.transitions.end(),
+                                                  [&](const Transition& t) { return !cover_.transitions.contains(t); }));
+  }
+
+  /// False if none adds anything.
+  bool add_best(const std::vector<const Found*>& all) {
+    const Found* best = nullptr;
+    std::size_t most = 0;
+    for (const Found* each : all) {
+      const std::size_t count = news(*each);
+      if (count > most || (count == most && most != 0 && each->actions.size() < best->actions.size())) best = each, most = count;
+    }
+    if (best == nullptr) return false;
+    cover_.scripts.push_back(written(*best));
+    cover_.transitions.insert(best->transitions.begin(), best->transitions.end());
+    cover_.reached.insert(cover_.scripts.back().reached.begin(), cover_.scripts.back().reached.end());
+    return true;
   }
 
   CoverScript written(const Found& found) const {
     const Rehearsal rehearsal = replayed(found.actions);
-    CoverScript result{rehearsal.script(), rehearsal.actions(), rehearsal.rules(), {}, found.transitions};
+    CoverScript result{rehearsal.script(), rehearsal.actions(), rehearsal.rules(), {}, found.transitions, found.paced};
     for (const model::Rule* rule : rehearsal.told().rules) result.reached.insert(numbers_.at(rule));
     return result;
   }
@@ -103,10 +149,11 @@ class Search {
   const Options& options_;
   const Effort& effort_;
   const Observed& observed_;
+  Cover& cover_;
   Moves moves_;
   std::map<const model::Rule*, RuleNumber> numbers_;  // looked up, never walked through
   std::vector<Found> found_ = {{}};
-  std::set<Transition> transitions_;
+  std::set<Transition> paced_, unpaced_;
   std::set<Situation> situations_;
 };
 
@@ -123,16 +170,17 @@ std::vector<const model::Rule*> live_rules(const model::Machine& machine) {
   return live;
 }
 
-std::variant<Cover, std::string> derive(const model::Model& model, const Options& options, const Effort& effort) {
-  auto made = observed_machine(model, parameters_of(options));
-  if (auto* why = std::get_if<std::string>(&made)) return std::move(*why);
+std::variant<Cover, std::string> derive(const model::Model& model, const std::vector<Assignment>& policies, const Effort& effort) {
   Cover cover;
-  cover.rules = live_rules(model.machines.front());
-  Search search(options, effort, std::get<Observed>(made), cover.rules);
-  search.run();
-  cover.scripts = search.chosen();
-  cover.transitions = search.transitions();
-  for (const CoverScript& script : cover.scripts) cover.reached.insert(script.reached.begin(), script.reached.end());
+  for (const Options& options : sizes(policies)) {
+    auto made = observed_machine(model, parameters_of(options));
+    if (auto* why = std::get_if<std::string>(&made)) return std::move(*why);
+    cover.rules = live_rules(model.machines.front());
+    Search search(options, effort, std::get<Observed>(made), cover);
+    search.run();
+    search.choose_scripts();
+  }
+  std::stable_partition(cover.scripts.begin(), cover.scripts.end(), [](const CoverScript& it) { return !it.paced; });
   return cover;
 }
 

@@ -32,11 +32,12 @@ struct CoverScript {
   std::vector<std::vector<const model::Rule*>> rules;   // that apply with each statement
   std::set<RuleNumber> reached;
   std::set<Transition> transitions;
+  bool paced = false;  // our stack is free to do otherwise: congestion control after a loss (RFC 5681), windows after reading (§3.8.6.2.2)
 };
 
 struct Cover {
   std::vector<const model::Rule*> rules;  // the live ones, in the order of the text
-  std::vector<CoverScript> scripts;       // the more one adds, the earlier it comes
+  std::vector<CoverScript> scripts;       // those that are not paced first; then the more one adds, the earlier it comes
   std::set<RuleNumber> reached;
   std::set<Transition> transitions;
 };
@@ -49,6 +50,6 @@ std::string beyond_sockets(const std::string& rule);
 
 /// Looks at random from the initial state, guided by what is new; or why the model's machine cannot stand for TCP. The model
 /// outlives the cover.
-std::variant<Cover, std::string> derive(const model::Model&, const Options&, const Effort&);
+std::variant<Cover, std::string> derive(const model::Model&, const std::vector<Assignment>& policies, const Effort&);
 
 }  // namespace scenario

@@ -113,6 +113,7 @@ void Rehearsal::hear(const Emitted& emitted) {
   numbers_.observe(emitted.segment);
   ScriptPacket packet = numbers_.to_script(emitted.segment);
   packet.options.reset();
+  packet.window.reset();  // how much room there is, and when to say so, is the host's choice
   write(later(since_previous()), packet);
 }
 
