@@ -40,7 +40,11 @@ class Documents(unittest.TestCase):
                         continue
                     self.assertRegex(command, r"^build/synfin ")
                     actual = command.replace("build/synfin", SYNFIN)
-                    done = subprocess.run(actual, shell=True, cwd=scratch, capture_output=True, text=True, timeout=900)
+                    # On the kernel time is real: a busy machine may be late.
+                    for _ in range(3 if "--on kernel" in command else 1):
+                        done = subprocess.run(actual, shell=True, cwd=scratch, capture_output=True, text=True, timeout=900)
+                        if done.returncode in expected:
+                            break
                     self.assertIn(done.returncode, expected, done.stdout + done.stderr)
                     ran += 1
                     printed += done.stdout

@@ -114,7 +114,7 @@ TEST_CASE("a wrong certificate is contradicted by both solvers") {
   }
 }
 
-TEST_CASE("a question that takes too long ends as unknown") {
+TEST_CASE("a question that takes more than it may ends as unknown") {
   ExprPool pool;
   const Expr a = variable(pool, 60, 0);
   Expr product = a;
@@ -126,6 +126,6 @@ TEST_CASE("a question that takes too long ends as unknown") {
   }
   const std::vector<Expr> terms = {pool.equal(product, pool.bits(60, 0x123456789abcdefULL)),
                                    pool.less(pool.bits(60, 5), a)};
-  const auto answer = checker::smt::solve(terms, {std::chrono::milliseconds(1), 0, {}});
+  const auto answer = checker::smt::solve(terms, {std::chrono::minutes(1), 1, {}});
   CHECK(answer.status == Status::Unknown);
 }
