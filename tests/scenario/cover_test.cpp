@@ -75,7 +75,8 @@ TEST_CASE("derived scripts go as written on the specification and its code") {
   }
 }
 
-/// Where held segments are taken in one after the other, the stack and the bare host do not leave out the same pointless ACKs (MUST-59).
+/// The stack and the bare host need not leave out the same ACKs where held segments are taken in one after the other (MUST-59), and the
+/// stack does not send into a silly window (§3.8.6.2.1).
 TEST_CASE("of the derived scripts in which our stack is not free, all but one in a hundred go as written on it") {
   std::size_t all = 0;
   std::vector<std::string> otherwise;
