@@ -119,9 +119,12 @@ void Rehearsal::hear(const Emitted& emitted) {
 
 void Rehearsal::assert_state(bool always) {
   const auto state = executor_->state();
-  if (state == asserted_ && !always) return;
+  if (state != asserted_ || always) write(later(since_previous()), Assertion{StateIs{state}});
   asserted_ = state;
-  write(later(since_previous()), Assertion{StateIs{state}});
+  const auto left = executor_->time_wait_left();
+  const auto ends = left ? std::optional(executor_->now() + *left) : std::nullopt;
+  if (ends && ends != time_wait_ends_) write(later(since_previous()), Assertion{TimeWaitLeft{*left}});
+  time_wait_ends_ = ends;
 }
 
 }  // namespace scenario

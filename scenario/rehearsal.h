@@ -56,6 +56,7 @@ class Rehearsal {
   void hear();
   void hear(const Emitted&);
   void note_descriptors(const Call&, const Returned&);
+  /// Where it is news: the state, and when TIME-WAIT ends.
   void assert_state(bool always);
   Duration since_previous() const { return executor_->now() - previous_; }
 
@@ -70,6 +71,7 @@ class Rehearsal {
   std::optional<int> listener_, connection_;
   Time previous_{0};
   tcp::State asserted_ = tcp::State::CLOSED;
+  std::optional<Time> time_wait_ends_;
 };
 
 }  // namespace scenario
