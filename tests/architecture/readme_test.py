@@ -24,7 +24,7 @@ def commands():
 
 def late_alone(printed, where):
     """On the kernel time is real, and a busy machine may be late: the scripts that fail when they are played once more, alone."""
-    late = re.findall(r"^(\S+\.pkt):\d+:\d+: on kernel: not as written", printed, re.MULTILINE)
+    late = re.findall(r"^(\S+\.pkt):(?:\d+:\d+| at the end): on kernel: not as written", printed, re.MULTILINE)
     play = lambda script: subprocess.run([SYNFIN, "play", script, "--on", "kernel"], cwd=where, capture_output=True, timeout=90)
     return [script for script in late if play(script).returncode != 0] if late else ["nothing was played"]
 
