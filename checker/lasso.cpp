@@ -1,6 +1,7 @@
 #include "checker/lasso.h"
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 
 #include "checker/explore.h"
@@ -15,6 +16,7 @@ namespace {
 using namespace search;
 
 constexpr std::uint64_t kMaxStates = 400'000;  // a graph keeps its edges: about a kilobyte for each state
+constexpr std::uint64_t kFirstStates = 1'000;  // a lasso near the initial state is found before the rest is looked at
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
 /// An edge, and where it begins.
@@ -134,17 +136,18 @@ class Loop {
 
 class Case {
  public:
-  explicit Case(const Task& task)
+  Case(const Task& task, const Limits& limits)
       : task_(task),
+        limits_(limits),
         system_(task.model.systems[task.property.system]),
         space_(task.model, system_, bounded_parameters(task.model, system_),
                Observation{{task.property.trigger, task.property.target}, {}}, false),
         graph_(task.model, task.property, space_) {}
 
+  bool went_on_to_the_limit() const { return end_ == End::StateLimit; }
+
   Verdict run() {
-    Limits limits = task_.limits;
-    limits.max_states = std::min(limits.max_states, kMaxStates);
-    end_ = graph_.explore(limits, system_.bounds.depth);
+    end_ = graph_.explore(limits_, system_.bounds.depth);
     find_pending();
     const auto component = first_fair_component(graph_, pending_);
     return component ? refuted(Loop(graph_, *component)) : nothing_found();
@@ -244,6 +247,7 @@ class Case {
   Unknown unknown(std::string reason) const { return {std::move(reason), graph_.search().depth(), {}}; }
 
   const Task& task_;
+  const Limits limits_;
   const model::System& system_;
   StateSpace space_;
   Graph graph_;
@@ -256,6 +260,18 @@ class Case {
 
 bool can_find_lasso(const Task& task) { return task.property.kind == model::Property::Kind::Response; }
 
-Verdict find_lasso(const Task& task) { return Case(task).run(); }
+Verdict find_lasso(const Task& task) {
+  using Clock = std::chrono::steady_clock;
+  const auto deadline = Clock::now() + task.limits.timeout;
+  const std::uint64_t most = std::min(task.limits.max_states, kMaxStates);
+  for (std::uint64_t states = std::min(kFirstStates, most);; states = std::min(states * 8, most)) {
+    Limits limits = task.limits;
+    limits.max_states = states;
+    limits.timeout = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+    Case part(task, limits);
+    Verdict verdict = part.run();
+    if (std::holds_alternative<Refuted>(verdict) || !part.went_on_to_the_limit() || states == most) return verdict;
+  }
+}
 
 }  // namespace checker

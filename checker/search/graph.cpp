@@ -41,8 +41,14 @@ End Graph::explore(const Limits& limits, unsigned max_depth) {
   return end;
 }
 
-/// States before it that no edge leaves have none.
+/// States before it that no edge leaves have none. Of edges that differ in nothing that is asked of them one is kept: of all that
+/// anybody may send, most does the same.
 void Graph::begin(State state) {
+  if (first_edge_.size() <= state && !first_edge_.empty()) {
+    const auto last = edges_.begin() + static_cast<std::ptrdiff_t>(first_edge_.back());
+    std::sort(last, edges_.end());
+    edges_.erase(std::unique(last, edges_.end()), edges_.end());
+  }
   while (first_edge_.size() <= state) {
     first_edge_.push_back(edges_.size());
     enabled_.push_back(0);

@@ -6,14 +6,15 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "checker/search/breadth_first.h"
 
 namespace checker::search {
 
-/// Kinds of message: from whom to whom, and which flags. At most 128 are told apart.
-using Kinds = std::bitset<128>;
+/// Kinds of message: from whom to whom, and which flags. At most 64 are told apart.
+using Kinds = std::bitset<64>;
 /// Weakly fair actions, one for each fairness of a property and each endpoint that it names.
 using Actions = std::uint32_t;
 
@@ -21,6 +22,12 @@ struct Edge {
   State to;
   Actions taken;
   Kinds sent, delivered;
+
+  bool operator==(const Edge&) const = default;
+  bool operator<(const Edge& other) const {
+    const auto key = [](const Edge& e) { return std::tuple(e.to, e.taken, e.sent.to_ullong(), e.delivered.to_ullong()); };
+    return key(*this) < key(other);
+  }
 };
 
 /// A fairness of one endpoint: 0 … 31 is its bit in Actions.
