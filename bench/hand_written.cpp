@@ -172,7 +172,9 @@ struct Connection {
     const bool sends = t.state == State::ESTABLISHED || t.state == State::FIN_WAIT_1 ||
                        t.state == State::CLOSE_WAIT || t.state == State::CLOSING;
     const bool sendable = event.length != 0 && event.length <= event.mss && event.length <= t.queued &&
-                          outstanding + event.length <= t.wnd;
+                          outstanding + event.length <= t.wnd &&
+                          (event.length == event.mss || event.length == t.queued ||
+                           outstanding == (flag(TcbFlag::fin_sent) ? 1 : 0));
     const bool closing = flag(TcbFlag::close_queued);
     if (sends && sendable && !(closing && event.length == t.queued)) {
       watch();
@@ -262,6 +264,10 @@ struct Connection {
     }
   }
 
+  void offer_window() {
+    if (t.state >= State::ESTABLISHED && t.state <= State::FIN_WAIT_2) send(t.nxt, t.rnxt, CTL::ACK);
+  }
+
   void set_keep_alive() {
     t.probes = 0;
     if (event.enabled == 0) {
@@ -339,6 +345,7 @@ struct Connection {
     t.rnxt = segment().SEQ + 1;
     t.irs = segment().SEQ;
     t.max_wnd = segment().WND;
+    t.probes = 0;
     if (span() != 1) signal(Signal::held);
   }
 
@@ -505,7 +512,7 @@ struct Connection {
   /// The peer's SYN again.
   bool repeats_syn(bool ok) const {
     return t.state == State::SYN_RECEIVED && has(CTL::SYN) && !has(CTL::RST) && segment().SEQ == t.irs &&
-           (!ok || !has(CTL::ACK));
+           (!has(CTL::ACK) || (!flag(TcbFlag::passive) && !ok));
   }
 
   void syn_arrives() {
@@ -582,13 +589,14 @@ struct Connection {
   void retransmit() {
     if (t.state < State::SYN_SENT || t.state == State::FIN_WAIT_2 || t.state == State::TIME_WAIT) return;
     if (!expire(Timer::retransmission)) return;
-    if (t.retransmissions >= parameters.R2) {
+    const bool enough = t.retransmissions >= parameters.R2;
+    if (enough && !(flag(TcbFlag::syn_acked) && t.wnd == 0 && may_wait())) {
       close(Signal::timed_out);
       return;
     }
-    ++t.retransmissions;
+    ++t.probes;
+    if (!enough && ++t.retransmissions == parameters.R1) signal(Signal::troubled);
     start(Timer::retransmission);
-    if (t.retransmissions == parameters.R1) signal(Signal::troubled);
     if (t.state == State::SYN_SENT) {
       send(t.iss, 0, CTL::SYN);
       return;
@@ -618,11 +626,15 @@ struct Connection {
     start(Timer::idle);
   }
 
+  bool may_wait() const {
+    return t.probes < parameters.R2 && !(flag(TcbFlag::released) && t.retransmissions >= parameters.R2);
+  }
+
   void probe_window() {
     const bool sends = t.state == State::ESTABLISHED || t.state == State::FIN_WAIT_1 ||
                        t.state == State::CLOSE_WAIT || t.state == State::CLOSING;
     if (!sends || !expire(Timer::persist)) return;
-    if (t.probes >= parameters.R2) {
+    if (!may_wait()) {
       close(Signal::timed_out);
     } else if (t.wnd == 0 && t.nxt == t.una && t.queued != 0) {
       ++t.nxt;
@@ -672,6 +684,7 @@ void step(const Parameters& parameters, Tcb& __restrict t, const Event& event,
       if (t.state == State::CLOSED) out.error = Error::connection_does_not_exist;
       break;
     case EventKind::set_keep_alive: connection.set_keep_alive(); break;
+    case EventKind::offer_window: connection.offer_window(); break;
     case EventKind::segment: connection.arrives(); break;
     case EventKind::timeout_retransmission: connection.retransmit(); break;
     case EventKind::timeout_user: connection.user_timeout(); break;

@@ -75,8 +75,8 @@ std::size_t Connection::receive(std::span<std::uint8_t> into) {
   receiving_.pop(count);
   status_.error = count == 0 ? error : tcp::Error::none;
   const bool cramped = offered() < worthwhile();
-  const bool hearing = synchronised_ && status_.established && !status_.peer_closed && !status_.gone;
-  if (hearing && window_.open(tcb_.rnxt, free_space(), worthwhile()) && cramped) announce_window();
+  if (synchronised_ && window_.open(tcb_.rnxt, free_space(), worthwhile()) && cramped)
+    call(tcp::EventKind::offer_window);
   return count;
 }
 
@@ -284,16 +284,6 @@ void Connection::transmit(const tcp::Segment& segment, const tcp::Tcb& before) {
   host_.transmit(packet);
 }
 
-/// An ACK as the machine's own; only the window is news, of which the machine has no event.
-void Connection::announce_window() {
-  tcp::Segment segment;
-  segment.SEQ = tcb_.nxt;
-  segment.ACK = tcb_.rnxt;
-  segment.WND = offered();
-  segment.CTL = tcp::CTL::ACK;
-  transmit(segment, tcb_);
-}
-
 /// Offers the machine segments for as long as that is worth it, and it takes them.
 void Connection::flush() {
   if (status_.gone || !status_.established) return;
@@ -315,9 +305,7 @@ std::optional<std::uint16_t> Connection::next_length() const {
   const std::size_t room = std::min<std::size_t>(tcb_.wnd, congestion_.window());
   if (room <= in_flight()) return std::nullopt;
   const std::size_t length = std::min(most, room - in_flight());
-  const bool small = length < mss_ && in_flight() != 0;
-  const bool cut = length < tcb_.queued;  // by the window: a better one will come (§3.8.6.2.1)
-  if (small && (cut || (host_.config.nagle && !closing))) return std::nullopt;
+  if (length < mss_ && in_flight() != 0 && host_.config.nagle && !closing) return std::nullopt;
   return static_cast<std::uint16_t>(length);
 }
 

@@ -80,7 +80,6 @@ class Connection {
   void resend_now();
 
   void transmit(const tcp::Segment&, const tcp::Tcb& before);
-  void announce_window();
   void flush();
   std::optional<std::uint16_t> next_length() const;
   void expire(TimerEvent);

@@ -213,9 +213,9 @@ void BareConnection::arrive(const WireSegment& segment, std::uint32_t isn, bool 
       if (const auto* mss = std::get_if<Mss>(&option)) announced = mss->size;
     mss_ = std::min(settings_.mss, announced);
   }
-  const auto before = state();
+  const tcp::Tcb before = machine_->tcb();
   step_arrival(segment, isn, listening);
-  reopened_ = before == tcp::State::TIME_WAIT && state() == tcp::State::SYN_RECEIVED;
+  reopened_ = before.state == tcp::State::TIME_WAIT && state() == tcp::State::SYN_RECEIVED;
   if (reopened_) {
     status_ = {};
     released_ = false;
@@ -227,7 +227,16 @@ void BareConnection::arrive(const WireSegment& segment, std::uint32_t isn, bool 
     if (!next) break;
     step_arrival(*next, 0, false);
   }
-  if (!status_.gone) flush();
+  if (status_.gone) return;
+  ask_no_longer(before);
+  flush();
+}
+
+/// The window has opened: the octet that asked was refused, and has its turn now.
+void BareConnection::ask_no_longer(const tcp::Tcb& before) {
+  const tcp::Tcb after = machine_->tcb();
+  const bool asked = tcp::armed(before, tcp::Timer::persist) && !tcp::armed(after, tcp::Timer::persist);
+  if (asked && after.una == before.una && after.una != after.nxt) call(tcp::EventKind::timeout_retransmission);
 }
 
 /// Without its SYN.
@@ -248,8 +257,11 @@ bool BareConnection::ready(const Held& held) const {
 }
 
 std::optional<WireSegment> BareConnection::take_ready() {
-  const auto next = std::find_if(held_.begin(), held_.end(), [&](const Held& held) { return ready(held); });
-  if (next == held_.end()) return std::nullopt;
+  const std::uint32_t expected = machine_->tcb().rnxt;
+  const auto next = std::min_element(held_.begin(), held_.end(), [&](const Held& a, const Held& b) {
+    return static_cast<std::int32_t>(a.segment.seq - expected) < static_cast<std::int32_t>(b.segment.seq - expected);
+  });
+  if (next == held_.end() || !ready(*next)) return std::nullopt;
   WireSegment segment = next->segment;
   if (next->came_with_syn) segment.ack = machine_->tcb().una, segment.window = machine_->tcb().wnd;
   held_.erase(next);
@@ -265,8 +277,10 @@ bool BareConnection::pointless(const tcp::Segment& answer) const {
 
 // ---- what goes out --------------------------------------------------------------------------------
 
+/// The right edge stands still until somebody reads; a FIN has its place before it.
 std::uint16_t BareConnection::offered() const {
-  return static_cast<std::uint16_t>(settings_.window - std::min<std::size_t>(readable_, settings_.window));
+  const std::size_t taken = readable_ + (status_.peer_closed ? 1 : 0);
+  return static_cast<std::uint16_t>(settings_.window - std::min<std::size_t>(taken, settings_.window));
 }
 
 void BareConnection::transmit(const tcp::Segment& segment) {

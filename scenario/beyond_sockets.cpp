@@ -16,12 +16,12 @@ std::string beyond_sockets(const std::string& rule) {
       {"O03", opens}, {"O04", opens}, {"O05", opens}, {"O09", opens}, {"O04p", opens}, {"O05p", opens}, {"O09p", opens},
       {"S01", takes}, {"S02", takes}, {"S03", takes}, {"S04f", takes}, {"S06", takes}, {"S06q", takes},
       {"C05", takes}, {"A72c", takes},
-      {"V01", reads}, {"V02", reads}, {"V03", reads}, {"V04", reads}, {"V05", reads}, {"V06", reads},
+      {"V01", reads}, {"V02", reads}, {"V03", reads}, {"V04", reads}, {"V05", reads}, {"V06", reads}, {"V03w", reads}, {"V03n", reads},
       {"B05", status}, {"B06", status},
       {"C01", gone}, {"G28c", gone},
-      {"S04n", asks}, {"S05q", asks},
+      {"S04n", asks},
       {"X4987", "a listener's room is the host's, which has no end here"},
-      {"X02n", never}, {"X12o", never}, {"X13o", never},
+      {"X02n", never}, {"X12o", never},
   };
   const auto found = why.find(rule);
   return found == why.end() ? "" : found->second;

@@ -121,6 +121,7 @@ void MachineHost::settle(Id id) {
   const auto status = entry.connection->status();
   if (entry.connection->reopened() && entry.owner != Owner::Listener) {
     entry.owner = Owner::Listener;
+    std::erase(ready_, id);  // the one that was there, if nobody has accepted it
     ++ids_;
   }
   const bool back =
@@ -131,7 +132,7 @@ void MachineHost::settle(Id id) {
   }
   if ((status.gone || back) && current_ == id) current_.reset();
   if (back || (status.gone && (entry.connection->released() || entry.owner == Owner::Listener)))
-    connections_.erase(id);
+    std::erase(ready_, id), connections_.erase(id);
 }
 
 // ---- the world ------------------------------------------------------------------------------------

@@ -73,13 +73,15 @@ std::vector<Action> Moves::opens(Rehearsal& rehearsal) {
 
 std::vector<Action> Moves::user_of_connection(int it) {
   switch (below(9)) {
-    case 0: return {call(Operation::Write, it, 10)};
+    case 0: return {call(Operation::Write, it, below(2) == 0 ? 1 : 10)};
     case 1: return {call(Operation::Write, it, 1000)};
     case 2: return {call(Operation::Read, it, 2000)};
     case 3:
     case 4: return {call(Operation::Shutdown, it, static_cast<std::int64_t>(How::Write))};
     case 5: return {call(Operation::SetOption, it, 0, SocketOption::Linger), call(Operation::Close, it)};
-    case 6: return {call(Operation::SetOption, it, below(3) != 0 ? 1 : 0, SocketOption::KeepAlive)};
+    case 6:
+      if (below(2) == 0) return {call(Operation::SetOption, it, 1, SocketOption::KeepAlive), {Gap, Silence{24h}}};
+      return {call(Operation::SetOption, it, below(2), SocketOption::KeepAlive)};
     default: return {call(Operation::Close, it)};
   }
 }

@@ -95,7 +95,7 @@ TEST_CASE("few derived scripts are paced, and most transitions need none of them
   std::set<Transition> unpaced;
   for (const CoverScript& it : cover.scripts)
     if (!it.paced) unpaced.insert(it.transitions.begin(), it.transitions.end());
-  CHECK(unpaced.size() * 10 > cover.transitions.size() * 8);
+  CHECK(unpaced.size() * 10 > cover.transitions.size() * 7);
 }
 
 TEST_CASE("a derived script is a script: printed it parses to the same") {
