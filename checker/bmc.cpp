@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "checker/explore.h"
+#include "checker/search/choices.h"
 #include "checker/unrolling.h"
 
 namespace checker {
@@ -91,7 +92,8 @@ class Search {
 
   Unknown unknown(const std::string& reason, unsigned depth) const {
     const std::string found = is_reachable() ? "no witness" : "no violation";
-    return {found + " up to depth " + std::to_string(depth) + ": " + reason, depth, {}};
+    const std::string zeros = search::taken_as_zero(task_.model, system_);
+    return {found + " up to depth " + std::to_string(depth) + ": " + reason + zeros, depth, {}};
   }
 
   const Task& task_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/path.h"
+#include "model/system.h"
 
 namespace checker {
 
@@ -71,7 +72,7 @@ void ChartWords::find_same_everywhere(const model::Trace& trace,
   for (const model::Flight& flight : trace.start.network) flights.push_back(&flight);
   for (const model::StepResult& result : results)
     for (const model::Flight& flight : result.sent) flights.push_back(&flight);
-  const auto& declared = model_.machines[system_.machine[0]].message;
+  const auto& declared = model::spoken(model_, system_);
   for (std::size_t f = 1; f < declared.size(); ++f) {
     if (declared[f].type.kind != Type::Kind::Bits) continue;
     std::vector<std::uint64_t> values;

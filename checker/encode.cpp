@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/run.h"
+#include "model/system.h"
 
 namespace checker {
 
@@ -74,17 +75,7 @@ bool Encoding::is_handled(std::uint16_t endpoint, const Path& path) const {
 }
 
 bool Encoding::allowed(std::uint16_t endpoint, const Path& path) const {
-  const auto& system = vocabulary_.system();
-  if (system.machine[endpoint] != system.machine[0]) return true;
-  switch (path.kind) {
-    case model::EventKind::Call:
-      return path.event >= system.call_allowed.size() || system.call_allowed[path.event];
-    case model::EventKind::Environment:
-      return path.event < system.environment_allowed.size() && system.environment_allowed[path.event];
-    case model::EventKind::Message:
-    case model::EventKind::Timeout: return true;
-  }
-  return true;
+  return model::event_allowed(vocabulary_.system(), endpoint, path.kind, path.event);
 }
 
 std::vector<Move> Encoding::moves(std::uint16_t endpoint, const Fits& fits) {

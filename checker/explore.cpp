@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "checker/search/breadth_first.h"
+#include "checker/search/choices.h"
 #include "checker/search/concrete.h"
 
 namespace checker {
@@ -105,7 +106,8 @@ class Case {
     const std::string flight =
         space_.layout().links.empty() ? "" : ", at most " + slots + " in flight each way";
     return std::to_string(search_.states()) + " states, " + std::to_string(search_.transitions()) +
-           " transitions, depth " + std::to_string(search_.depth()) + flight;
+           " transitions, depth " + std::to_string(search_.depth()) + flight +
+           taken_as_zero(task_.model, system_);
   }
 
   Verdict verdict(End end) {

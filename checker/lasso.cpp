@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "checker/explore.h"
+#include "checker/search/choices.h"
 #include "checker/search/concrete.h"
 #include "checker/search/fair_component.h"
 #include "checker/search/graph.h"
@@ -241,7 +242,7 @@ class Case {
   std::string bounds() const {
     return std::to_string(graph_.expanded()) + " states, " +
            std::to_string(std::count(pending_.begin(), pending_.end(), true)) +
-           " of them with the request pending";
+           " of them with the request pending" + taken_as_zero(task_.model, system_);
   }
 
   Unknown unknown(std::string reason) const { return {std::move(reason), graph_.search().depth(), {}}; }

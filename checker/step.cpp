@@ -27,7 +27,8 @@ model::System alone(const model::Model& model, std::uint16_t machine) {
   system.fields = {of.fields};
   system.message = of.message;
   system.links = {{std::nullopt, 0}};
-  system.environment_allowed.assign(of.environment.size(), true);
+  system.call_allowed = {std::vector<bool>(of.calls.size(), true)};
+  system.environment_allowed = {std::vector<bool>(of.environment.size(), true)};
   return system;
 }
 

@@ -4,7 +4,9 @@
 #include <bit>
 
 #include "checker/explore.h"
+#include "checker/search/choices.h"
 #include "model/facts.h"
+#include "model/system.h"
 
 namespace checker {
 
@@ -138,23 +140,20 @@ void Unrolling::choose_arguments(Frame& frame) {
 /// again.
 std::vector<std::uint64_t> Unrolling::choices(std::uint16_t endpoint, std::uint16_t argument) const {
   const model::Argument& declared = model_.machines[system_.machine[endpoint]].arguments[argument];
-  const bool numbered =
-      declared.type.kind == model::Type::Kind::Serial && declared.type.space != model::Type::Space::None;
-  if (declared.kind == model::Argument::Kind::Fresh && numbered) {
+  if (model::is_numbered(declared)) {
+    const model::Bounds::Listed* bound = model::bound_of(system_, endpoint, argument);
+    const bool reuse = bound && bound->reuse;
     const auto number = [&](std::size_t frame) {
       return std::uint64_t{frame % 15 + 1} << (declared.type.width - 4);
     };
     std::vector<std::uint64_t> values{number(frames_.size())};
-    for (std::size_t k = 0; system_.bounds.reuse_fresh && k < frames_.size(); ++k)
+    for (std::size_t k = 0; reuse && k < frames_.size(); ++k)
       values.push_back(number(k));
     std::sort(values.begin(), values.end());
     values.erase(std::unique(values.begin(), values.end()), values.end());
     return values;
   }
-  if (system_.machine[endpoint] == system_.machine[0])
-    for (const auto& [index, values] : system_.bounds.arguments)
-      if (index == argument && !values.empty()) return values;
-  return {0};
+  return search::listed(system_, endpoint, argument);
 }
 
 /// What arrives over a link was sent by the endpoint at its other end, and is still there.

@@ -141,7 +141,8 @@ struct Assume {
   Name name; AssumeKind kind; std::optional<Name> subject; std::optional<Name> endpoint;
   std::vector<Conjunct> conjuncts; std::string doc; Span span;
 };
-struct Bound { Name name; std::vector<std::uint64_t> values; };                 // bounds { slots = 1; MSL = 2; isn = new }
+/// bounds { slots = 1; MSL = 2; isn = new }. The words among the values stand as 0 for `new` and 1 for `any`.
+struct Bound { Name name; std::vector<std::uint64_t> values; std::size_t words = 0; };
 struct Bounds { std::vector<Bound> bounds; };
 using SystemItem = std::variant<Endpoints, Network, Calls, Environment, Ghost, Hook, Let, Assume, Bounds>;
 struct System { Name name; std::vector<SystemItem> items; std::string doc; };

@@ -98,9 +98,10 @@ std::optional<ast::Binder> Builder::binder(Parser::BinderContext* tree) {
 ast::Bounds Builder::bounds(Parser::BoundsContext* tree) {
   ast::Bounds result;
   for (Parser::BoundValuesContext* each : tree->boundValues()) {
-    ast::Bound bound{name(each->name()), {}};
+    ast::Bound bound{name(each->name()), {}, 0};
     for (Parser::BoundValueContext* value : each->boundValue()) {
       const bool is_number = value->number() != nullptr;
+      if (!is_number) ++bound.words;
       bound.values.push_back(is_number ? number(value->number()) : value->word->getText() == "any" ? 1 : 0);
     }
     result.bounds.push_back(std::move(bound));

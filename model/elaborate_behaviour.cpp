@@ -4,6 +4,7 @@
 
 #include "model/elaborate_context.h"
 #include "model/elaborate_typing.h"
+#include "model/system.h"
 
 namespace model::elaboration {
 
@@ -42,6 +43,10 @@ struct BehaviourReader {
   void bound(const ast::Bound& tree);
   bool parameter_bound(const ast::Bound& tree);
   bool argument_bound(const ast::Bound& tree);
+  void fresh_number(const ast::Bound& tree, std::uint16_t machine, std::uint16_t argument);
+  bool fits(const ast::Bound& tree, const Argument& argument);
+  bool no_words(const ast::Bound& tree);
+  void list(Bounds::Listed values);
 };
 
 // ---- hooks ------------------------------------------------------------------------------------------------
@@ -150,7 +155,7 @@ bool BehaviourReader::parameter_bound(const ast::Bound& tree) {
   for (std::uint16_t i = 0; i < context.model.parameters.size(); ++i) {
     const Parameter& parameter = context.model.parameters[i];
     if (parameter.name != tree.name.text) continue;
-    bool one = tree.values.size() == 1;
+    bool one = tree.values.size() == 1 && tree.words == 0;
     if (!one || tree.values[0] < parameter.low || tree.values[0] > parameter.high) {
       context.error(Code::ValueOutOfRange, tree.name.span,
                     "'" + parameter.name + "' takes one value in " + std::to_string(parameter.low) + " .. " +
@@ -165,31 +170,59 @@ bool BehaviourReader::parameter_bound(const ast::Bound& tree) {
 }
 
 bool BehaviourReader::argument_bound(const ast::Bound& tree) {
-  const Machine& machine = context.model.machines[system.machine[0]];
   bool found = false;
-  for (std::uint16_t i = 0; i < machine.arguments.size(); ++i) {
-    const Argument& argument = machine.arguments[i];
-    if (argument.name != tree.name.text) continue;
-    found = true;
-    if (argument.kind == Argument::Kind::Fresh) {
-      system.bounds.reuse_fresh = !tree.values.empty() && tree.values[0] == 1;
-      continue;
+  for (std::uint16_t machine : machines_of(system)) {
+    const std::vector<Argument>& arguments = context.model.machines[machine].arguments;
+    for (std::uint16_t i = 0; i < arguments.size(); ++i) {
+      if (arguments[i].name != tree.name.text) continue;
+      found = true;
+      if (is_numbered(arguments[i]))
+        fresh_number(tree, machine, i);
+      else if (fits(tree, arguments[i]))
+        list({machine, i, tree.values, false});
     }
-    for (std::uint64_t value : tree.values) {
-      if (truncate(value, argument.type.width) == value) continue;
-      context.error(Code::ValueOutOfRange, tree.name.span,
-                    std::to_string(value) + " does not fit into '" + argument.name + "'");
-    }
-    std::erase_if(system.bounds.arguments, [&](const auto& a) { return a.first == i; });
-    system.bounds.arguments.emplace_back(i, tree.values);
   }
   return found;
+}
+
+void BehaviourReader::list(Bounds::Listed values) {
+  std::erase_if(system.bounds.arguments, [&](const Bounds::Listed& other) {
+    return other.machine == values.machine && other.argument == values.argument;
+  });
+  system.bounds.arguments.push_back(std::move(values));
+}
+
+void BehaviourReader::fresh_number(const ast::Bound& tree, std::uint16_t machine, std::uint16_t argument) {
+  if (tree.words == 1 && tree.values.size() == 1) return list({machine, argument, {}, tree.values[0] == 1});
+  context.error(Code::ValueOutOfRange, tree.name.span,
+                "'" + tree.name.text + "' lies in a sequence space: it is 'new' or 'any'");
+}
+
+bool BehaviourReader::no_words(const ast::Bound& tree) {
+  if (tree.words == 0) return true;
+  context.error(Code::ValueOutOfRange, tree.name.span,
+                "'" + tree.name.text + "' lies in no sequence space: it takes numbers, not 'new' or 'any'");
+  return false;
+}
+
+bool BehaviourReader::fits(const ast::Bound& tree, const Argument& argument) {
+  if (!no_words(tree)) return false;
+  const Type& type = argument.type;
+  const bool is_enum = type.kind == Type::Kind::Enum;
+  const std::size_t count = is_enum ? context.model.enums[type.enumeration].values.size() : 0;
+  for (std::uint64_t value : tree.values) {
+    if (is_enum ? value < count : truncate(value, type.width) == value) continue;
+    context.error(Code::ValueOutOfRange, tree.name.span,
+                  std::to_string(value) + " does not fit into '" + argument.name + "'");
+    return false;
+  }
+  return true;
 }
 
 void BehaviourReader::bound(const ast::Bound& tree) {
   const std::string& name = tree.name.text;
   if (name == "slots" || name == "depth") {
-    if (tree.values.size() != 1 || tree.values[0] > 1'000'000) {
+    if (tree.words > 0 || tree.values.size() != 1 || tree.values[0] > 1'000'000) {
       context.error(Code::ValueOutOfRange, tree.name.span, "'" + name + "' is one number up to 1000000");
       return;
     }
@@ -199,8 +232,8 @@ void BehaviourReader::bound(const ast::Bound& tree) {
   if (parameter_bound(tree) || argument_bound(tree)) return;
   std::vector<std::string> known{"slots", "depth"};
   for (const Parameter& parameter : context.model.parameters) known.push_back(parameter.name);
-  for (const Argument& argument : context.model.machines[system.machine[0]].arguments)
-    known.push_back(argument.name);
+  for (std::uint16_t machine : machines_of(system))
+    for (const Argument& argument : context.model.machines[machine].arguments) known.push_back(argument.name);
   context.unknown(tree.name, "there is nothing to bound called", known);
 }
 

@@ -170,7 +170,7 @@ void elaborate_run(Context& context, const ast::Run& tree) {
     return;
   }
   RunReader reader(context, *names);
-  Run run{tree.name.text, tree.clause, tree.doc, names->index, {}, {}, tree.span};
+  Run run{tree.name.text, tree.clause, tree.doc, names->index, {}, tree.span};
   reader.heading(tree.given);
   for (const auto& each : tree.steps)
     if (auto step = reader.step(each)) run.steps.push_back(std::move(*step));

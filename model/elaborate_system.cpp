@@ -19,8 +19,24 @@ struct SystemDeclarer {
       if (const auto* found = std::get_if<Item>(&item)) function(*found);
     }
   }
+  /// Marks the name in the list of every endpoint whose machine has it.
+  template <class NamesOf>
+  void mark(const ast::Name& name, const char* what, std::vector<std::vector<bool>>& lists, bool value,
+            const NamesOf& names_of) {
+    std::vector<std::string> known;
+    bool found = false;
+    for (std::size_t endpoint = 0; endpoint < lists.size(); ++endpoint) {
+      const std::vector<std::string> own = names_of(endpoint);
+      const auto at = std::find(own.begin(), own.end(), name.text);
+      known.insert(known.end(), own.begin(), own.end());
+      if (at == own.end()) continue;
+      found = true;
+      lists[endpoint][static_cast<std::size_t>(at - own.begin())] = value;
+    }
+    if (!found) context.unknown(name, what, known);
+  }
   std::optional<std::uint16_t> endpoint(const ast::Name& name);
-  const Machine& first_machine() const { return context.model.machines[system.machine[0]]; }
+  const Machine& machine(std::size_t endpoint) const { return context.model.machines[system.machine[endpoint]]; }
 
   void endpoints(const ast::Endpoints& tree);
   void fields();
@@ -183,29 +199,21 @@ void SystemDeclarer::timed_fields() {
 }
 
 void SystemDeclarer::calls(const ast::Calls& tree) {
-  std::vector<std::string> known;
-  for (const Call& call : first_machine().calls) known.push_back(call.name);
-  if (!tree.except) system.call_allowed.assign(known.size(), false);
+  if (!tree.except)
+    for (std::vector<bool>& list : system.call_allowed) list.assign(list.size(), false);
   for (const ast::Name& name : tree.names) {
-    auto found = std::find(known.begin(), known.end(), name.text);
-    if (found == known.end()) {
-      context.unknown(name, "no call is named", known);
-    } else {
-      system.call_allowed[static_cast<std::size_t>(found - known.begin())] = !tree.except;
-    }
+    mark(name, "no call is named", system.call_allowed, !tree.except, [&](std::size_t endpoint) {
+      std::vector<std::string> list;
+      for (const Call& call : machine(endpoint).calls) list.push_back(call.name);
+      return list;
+    });
   }
 }
 
 void SystemDeclarer::environment(const ast::Environment& tree) {
-  const std::vector<std::string>& known = first_machine().environment;
-  for (const ast::Name& name : tree.names) {
-    auto found = std::find(known.begin(), known.end(), name.text);
-    if (found == known.end()) {
-      context.unknown(name, "no event of the environment is called", known);
-    } else {
-      system.environment_allowed[static_cast<std::size_t>(found - known.begin())] = true;
-    }
-  }
+  for (const ast::Name& name : tree.names)
+    mark(name, "no event of the environment is called", system.environment_allowed, true,
+         [&](std::size_t endpoint) { return machine(endpoint).environment; });
 }
 
 }  // namespace
@@ -250,8 +258,10 @@ void declare_system(Context& context, SystemNames& names) {
     names.broken = true;
     return;
   }
-  system.call_allowed.assign(declarer.first_machine().calls.size(), true);
-  system.environment_allowed.assign(declarer.first_machine().environment.size(), false);
+  for (std::size_t endpoint = 0; endpoint < system.endpoints.size(); ++endpoint) {
+    system.call_allowed.emplace_back(declarer.machine(endpoint).calls.size(), true);
+    system.environment_allowed.emplace_back(declarer.machine(endpoint).environment.size(), false);
+  }
   declarer.each<ast::Let>([&](const ast::Let& tree) {
     auto [place, fresh] = names.lets.insert({tree.name.text, &tree});
     if (!fresh) {

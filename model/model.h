@@ -166,8 +166,9 @@ struct Assumption {
 struct Bounds {
   unsigned slots = 1;                                            // messages in flight per direction
   std::vector<std::pair<std::uint16_t, std::uint64_t>> parameters;                  // parameter := value
-  std::vector<std::pair<std::uint16_t, std::vector<std::uint64_t>>> arguments;      // argument of machine 0 in { … }
-  bool reuse_fresh = false;                                      // fresh values may also be ones already in use
+  /// Argument of the machine in { … }; one chosen anew in a sequence space has no values, but may be one in use again.
+  struct Listed { std::uint16_t machine, argument; std::vector<std::uint64_t> values; bool reuse = false; };
+  std::vector<Listed> arguments;
   unsigned depth = 0;                                            // 0: no limit
 };
 
@@ -181,8 +182,8 @@ struct System {
   bool mirrored = false;                                         // two endpoints of one machine; the symmetry is declared, the checker shows it
   bool forgetting = false, duplicating = false, lossy = false, reordering = false;
   std::optional<Expr> lifetime;                                  // MSL: messages carry ttl, timers with a duration carry left, `tick` is a step
-  std::vector<bool> call_allowed;                                // per call of machine 0
-  std::vector<bool> environment_allowed;                         // per environment event of machine 0
+  std::vector<std::vector<bool>> call_allowed;                   // of each endpoint, per call of its machine
+  std::vector<std::vector<bool>> environment_allowed;            // of each endpoint, per environment event of its machine
   std::vector<Hook> hooks;
   std::vector<Assumption> assumptions;
   Bounds bounds;
@@ -195,8 +196,8 @@ struct Lemma { std::string name, doc; std::uint16_t system; Quantified statement
 
 struct Fairness {
   enum class Kind : std::uint8_t { Timeout, Call, Tick, Delivery } kind;
-  std::uint16_t event = 0;
-  std::optional<std::uint16_t> endpoint;                         // empty: of every endpoint
+  std::uint16_t event = 0;                                       // timer or call of the endpoint's machine
+  std::optional<std::uint16_t> endpoint;                         // empty: of every endpoint, all of one machine
 };
 
 struct Property {
@@ -218,7 +219,7 @@ struct RunStep {
   std::uint16_t endpoint = 0;                                    // who is called, whose timer, who receives
   EventKind event_kind = EventKind::Call;                        // Event
   std::uint16_t event = 0;
-  std::vector<std::pair<std::uint16_t, Expr>> given;             // argument := value
+  std::vector<std::pair<std::uint16_t, Expr>> given;             // argument of the endpoint's machine := value, the run's own included
   std::string letter;                                            // Name
   Expr value;                                                    // Name, Expect: over the state at this point
   Span span;
@@ -226,7 +227,6 @@ struct RunStep {
 struct Run {
   std::string name, clause, doc;
   std::uint16_t system = 0;
-  std::vector<std::pair<std::uint16_t, Expr>> given;             // at every step unless it says otherwise
   std::vector<RunStep> steps;
   Span span;
 };

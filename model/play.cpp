@@ -42,8 +42,7 @@ class Player {
   Event event(const RunStep& step) const {
     Event event{step.event_kind, step.event, {}, {}};
     event.arguments.assign(model_.machines[system_.machine[step.endpoint]].arguments.size(), 0);
-    for (const auto* list : {&run_.given, &step.given})
-      for (const auto& [argument, expr] : *list) event.arguments[argument] = value(expr);
+    for (const auto& [argument, expr] : step.given) event.arguments[argument] = value(expr);
     return event;
   }
 

@@ -4,6 +4,7 @@
 
 #include "model/facts.h"
 #include "model/path.h"
+#include "model/system.h"
 
 namespace model {
 
@@ -100,23 +101,16 @@ class Happening {
     switch (event_.kind) {
       case EventKind::Call:
         if (event_.event >= machine().calls.size()) return refused("no such call");
-        return allowed(system_.call_allowed, true) ||
+        return call_allowed(system_, endpoint_, event_.event) ||
                refused("nobody calls " + machine().calls[event_.event].name);
       case EventKind::Environment:
         if (event_.event >= machine().environment.size()) return refused("no such event of the environment");
-        return allowed(system_.environment_allowed, false) ||
+        return environment_allowed(system_, endpoint_, event_.event) ||
                refused(machine().environment[event_.event] + " does not happen in this system");
       case EventKind::Timeout: return timer_is_due();
       case EventKind::Message: return message_is_there();
     }
     return false;
-  }
-
-  /// The lists are about the machine of the first endpoint. Calls happen unless excluded, the environment's
-  /// events only if named.
-  bool allowed(const std::vector<bool>& list, bool unlisted) const {
-    if (system_.machine[endpoint_] != system_.machine[0]) return true;
-    return event_.event < list.size() ? list[event_.event] : unlisted;
   }
 
   bool timer_is_due() {

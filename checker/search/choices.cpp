@@ -1,9 +1,11 @@
 #include "checker/search/choices.h"
 
 #include <algorithm>
+#include <set>
 
 #include "checker/search/canonical.h"
 #include "model/overloaded.h"
+#include "model/system.h"
 
 namespace checker::search {
 
@@ -71,10 +73,23 @@ void sort_unique(std::vector<std::uint64_t>& values) {
 }  // namespace
 
 std::vector<std::uint64_t> listed(const model::System& system, std::uint16_t endpoint, std::uint16_t argument) {
-  if (system.machine[endpoint] == system.machine[0])
-    for (const auto& [index, values] : system.bounds.arguments)
-      if (index == argument && !values.empty()) return values;
-  return {0};
+  const model::Bounds::Listed* bound = model::bound_of(system, endpoint, argument);
+  return bound ? bound->values : std::vector<std::uint64_t>{0};
+}
+
+std::string taken_as_zero(const model::Model& model, const model::System& system) {
+  std::set<std::string> names;
+  for (std::uint16_t e = 0; e < system.endpoints.size(); ++e) {
+    const auto& arguments = model.machines[system.machine[e]].arguments;
+    for (std::uint16_t a = 0; a < arguments.size(); ++a) {
+      const bool chosen = arguments[a].kind == model::Argument::Kind::Fresh;
+      if (chosen && !model::is_numbered(arguments[a]) && !model::bound_of(system, e, a))
+        names.insert(arguments[a].name);
+    }
+  }
+  std::string text;
+  for (const std::string& name : names) text += ", fresh " + name + " always 0 for want of a bound";
+  return text;
 }
 
 Choices::Choices(const model::Model& model, const Layout& layout)
@@ -133,10 +148,12 @@ std::uint64_t Choices::unused(const Cells& cells, std::uint16_t space) {
 
 void Choices::fresh(const Cells& cells, std::uint16_t endpoint, std::uint16_t argument,
                     std::vector<std::uint64_t>& values) {
-  const model::Type& type = model_.machines[layout_.system->machine[endpoint]].arguments[argument].type;
+  const model::System& system = *layout_.system;
+  const model::Argument& declared = model_.machines[system.machine[endpoint]].arguments[argument];
+  const model::Type& type = declared.type;
   values.clear();
-  if (type.kind != model::Type::Kind::Serial || type.space == model::Type::Space::None) {
-    values = listed(*layout_.system, endpoint, argument);
+  if (!model::is_numbered(declared)) {
+    values = listed(system, endpoint, argument);
     return;
   }
   const std::uint16_t space = space_of(endpoint, type.space);
@@ -144,7 +161,8 @@ void Choices::fresh(const Cells& cells, std::uint16_t endpoint, std::uint16_t ar
     values = {base_of(1, type.width)};
     return;
   }
-  if (layout_.system->bounds.reuse_fresh) values = numbers_in_use(cells, space);
+  const model::Bounds::Listed* bound = model::bound_of(system, endpoint, argument);
+  if (bound && bound->reuse) values = numbers_in_use(cells, space);
   std::erase(values, 0);
   values.push_back(unused(cells, space));
 }

@@ -6,6 +6,7 @@
 
 #include "checker/search/choices.h"
 #include "model/path.h"
+#include "model/system.h"
 
 namespace checker::search {
 
@@ -19,17 +20,6 @@ using model::StepFlag;
 
 bool contains(const std::vector<std::uint16_t>& list, std::uint16_t value) {
   return std::find(list.begin(), list.end(), value) != list.end();
-}
-
-bool allowed(const model::System& system, std::uint16_t endpoint, const Path& path) {
-  const bool listed = system.machine[endpoint] == system.machine[0];
-  switch (path.kind) {
-    case model::EventKind::Call: return !listed || system.call_allowed[path.event];
-    case model::EventKind::Environment: return listed && system.environment_allowed[path.event];
-    case model::EventKind::Message:
-    case model::EventKind::Timeout: return true;
-  }
-  return true;
 }
 
 void join(Sources& to, const Sources& more) {
@@ -54,7 +44,7 @@ class Known {
     for (bool changed = true; changed;) {
       changed = false;
       for (const Path& path : paths)
-        if (allowed(system, endpoint, path) && !put_in(path.guard).is_false())
+        if (model::event_allowed(system, endpoint, path.kind, path.event) && !put_in(path.guard).is_false())
           for (const auto& [field, value] : path.updates) changed = changes(field, value) || changed;
     }
   }
@@ -275,7 +265,7 @@ class Builder {
 
 MessageClasses::MessageClasses(const model::Model& model, const model::System& system) {
   constexpr std::size_t kMaxFlags = 8;  // beyond this some flags are not told apart
-  const auto& message = model.machines[system.machine[0]].message;
+  const auto& message = model::spoken(model, system);
   for (std::uint32_t f = 0; f < message.size() && flags_.size() < kMaxFlags; ++f)
     if (message[f].type.kind == model::Type::Kind::Bool) flags_.push_back(f);
 }
@@ -298,7 +288,7 @@ std::vector<Flow> flows_of(const model::Model& model, const model::System& syste
     const std::vector<Path> paths = model::paths(*model.pool, machine);
     const Known known(model, system, parameters, e, paths);
     for (const Path& path : paths)
-      for (std::size_t s = 0; s < machine.state_count && allowed(system, e, path); ++s)
+      for (std::size_t s = 0; s < machine.state_count && model::event_allowed(system, e, path.kind, path.event); ++s)
         if (path.states >> s & 1)
           if (auto flow = Builder(model, system, known, parameters, classes, e, s).build(path))
             flows.push_back(std::move(*flow));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/system.h"
+
 namespace checker::search {
 
 namespace {
@@ -27,7 +29,7 @@ Graph::Graph(const model::Model& model, const model::Property& property, StateSp
     for (std::uint16_t e = 0; e < system.endpoints.size(); ++e)
       if (!fair.endpoint || *fair.endpoint == e) actions_.push_back({fair.kind, fair.event, e});
   }
-  const auto& message = model.machines[system.machine[0]].message;
+  const auto& message = model::spoken(model, system);
   for (std::uint32_t f = 0; f < message.size(); ++f)
     if (message[f].type.kind == model::Type::Kind::Bool) flags_.push_back(f);
 }

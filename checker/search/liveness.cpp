@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "checker/search/flow.h"
+#include "model/system.h"
 
 namespace checker::search {
 
@@ -137,7 +138,7 @@ void seed(const model::Model& model, const model::System& system, const model::V
 /// Machine fields of a message always count: an arrival may read them; and how long it lives.
 std::vector<std::uint32_t> ghosts_of(const model::Model& model, const model::System& system) {
   std::vector<std::uint32_t> ghosts;
-  const std::size_t own = model.machines[system.machine[0]].message.size();
+  const std::size_t own = model::spoken(model, system).size();
   for (std::size_t f = own; f < system.message.size(); ++f)
     if (system.message[f].name != "ttl") ghosts.push_back(static_cast<std::uint32_t>(f));
   return ghosts;

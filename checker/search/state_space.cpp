@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/system.h"
+
 namespace checker::search {
 
 namespace {
@@ -14,8 +16,6 @@ constexpr std::uint32_t kNone = RowSet<std::uint64_t>::kNone;
 bool contains(const std::vector<std::uint16_t>& list, std::uint16_t value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
-
-bool listed(const std::vector<bool>& list, std::size_t event) { return event >= list.size() || list[event]; }
 
 }  // namespace
 
@@ -85,18 +85,17 @@ void StateSpace::visit_successors(const Cells& before, const Visit& visit) {
 
 void StateSpace::visit_events(std::uint16_t endpoint) {
   const model::Machine& machine = model_.machines[system_.machine[endpoint]];
-  const bool first = system_.machine[endpoint] == system_.machine[0];
   const std::uint32_t state = local_steps_.state(endpoint, before_->data() + layout_.endpoint(endpoint));
   const auto offer_all = [&](EventKind kind, std::size_t count, const auto& possible) {
     for (std::uint16_t i = 0; i < count; ++i)
       if (possible(i)) offer({endpoint, kind, i, state, kNone, 0}, kNoSlot);
   };
   offer_all(EventKind::Call, machine.calls.size(),
-            [&](std::uint16_t i) { return !first || listed(system_.call_allowed, i); });
+            [&](std::uint16_t i) { return model::call_allowed(system_, endpoint, i); });
   offer_all(EventKind::Timeout, machine.timers.size(),
             [&](std::uint16_t i) { return timer_is_due(endpoint, i); });
   offer_all(EventKind::Environment, machine.environment.size(),
-            [&](std::uint16_t i) { return !first || listed(system_.environment_allowed, i); });
+            [&](std::uint16_t i) { return model::environment_allowed(system_, endpoint, i); });
 }
 
 void StateSpace::visit_arrivals(std::uint16_t endpoint) {

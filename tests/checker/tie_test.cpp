@@ -299,7 +299,7 @@ Model restless() {
   auto& serve = handlers.at(0).steps.at(0).rules.at(0);
   serve.effects.push_back(model::Send{{m.pool->bits(8, 0), m.pool->bits(8, 1)}});
   System& court = m.systems[0];
-  court.call_allowed = {true, true};
+  court.call_allowed = {{true, true}, {true, true}};
   const Place fresh{Owner::Flag, static_cast<std::uint16_t>(model::StepFlag::NewIdentity), 0};
   court.hooks.at(0).sets.at(0).value = m.pool->variable({5}, fresh);
   return m;

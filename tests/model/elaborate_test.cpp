@@ -267,8 +267,8 @@ TEST_CASE("a system has its machine's fields, ghosts, and clocks if messages hav
   CHECK(pair.message.at(6).name == "ttl");
   CHECK(pair.links.size() == 2);
   CHECK((pair.mirrored && pair.lossy && pair.duplicating && !pair.reordering && !pair.forgetting));
-  CHECK(pair.call_allowed == std::vector<bool>{false, true});
-  CHECK(pair.environment_allowed == std::vector<bool>{true, false});
+  CHECK(pair.call_allowed == std::vector(2, std::vector<bool>{false, true}));
+  CHECK(pair.environment_allowed == std::vector(2, std::vector<bool>{true, false}));
   CHECK(print(m, pair, *pair.lifetime) == "LIFE");
 }
 
@@ -307,10 +307,13 @@ TEST_CASE("bounds name slots, constants and arguments") {
   const Bounds& bounds = m.systems.at(0).bounds;
   CHECK(bounds.slots == 2);
   CHECK(bounds.depth == 9);
-  CHECK(bounds.reuse_fresh);
   CHECK(bounds.parameters.size() == 2);
-  REQUIRE(bounds.arguments.size() == 1);
-  CHECK(bounds.arguments[0].second == std::vector<std::uint64_t>{0, 4});
+  REQUIRE(bounds.arguments.size() == 2);
+  for (const Bounds::Listed& listed : bounds.arguments) {
+    const bool ticket = m.machines[0].arguments[listed.argument].kind == Argument::Kind::Fresh;
+    CHECK(listed.reuse == ticket);
+    CHECK(listed.values == (ticket ? std::vector<std::uint64_t>{} : std::vector<std::uint64_t>{0, 4}));
+  }
 }
 
 TEST_CASE("a variant drops assumptions and changes bounds") {
@@ -318,7 +321,8 @@ TEST_CASE("a variant drops assumptions and changes bounds") {
   const System& pair = m.systems.at(0);
   CHECK(pair.assumptions.size() == 2);
   CHECK(pair.bounds.slots == 3);
-  CHECK_FALSE(pair.bounds.reuse_fresh);
+  CHECK(std::none_of(pair.bounds.arguments.begin(), pair.bounds.arguments.end(),
+                     [](const Bounds::Listed& listed) { return listed.reuse; }));
 }
 
 TEST_CASE("claims are over the places of their system") {

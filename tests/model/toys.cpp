@@ -210,8 +210,8 @@ Model model() {
   court.links = {{0, 1}, {1, 0}};
   court.mirrored = court.forgetting = true;
   court.lifetime = m.pool->bits(8, 2);
-  court.call_allowed = {true, false};
-  court.environment_allowed = {false};
+  court.call_allowed = {{true, false}, {true, false}};
+  court.environment_allowed = {{false}, {false}};
   for (std::uint16_t player : {std::uint16_t{0}, std::uint16_t{1}}) {
     court.hooks.push_back(naming(m, player));
     court.hooks.push_back(signing(m, player));
@@ -226,8 +226,8 @@ Model model() {
   wall.fields = {m.machines[0].fields};
   wall.message = m.machines[0].message;
   wall.links = {{std::nullopt, 0}};
-  wall.call_allowed = {true, true};
-  wall.environment_allowed = {true};
+  wall.call_allowed = {{true, true}};
+  wall.environment_allowed = {{true}};
   m.systems.push_back(std::move(wall));
   return m;
 }

@@ -42,7 +42,7 @@ std::string house(const std::string& items, const std::string& claims = "") {
   return kMachines + "system House {\n endpoint D : Door\n endpoint L : Lamp\n" + items + "\n}\n" + claims;
 }
 
-Elaborated claimed(const std::string& claims) { return elaborated(house("", claims)); }
+Elaborated claimed(const std::string& claims) { return elaborated(house("environment moth", claims)); }
 
 Fairness fairness(const std::string& fair) {
   const Model m =
@@ -54,7 +54,7 @@ Fairness fairness(const std::string& fair) {
 }  // namespace
 
 TEST_CASE("the events and values of a run are those of the endpoint's own machine") {
-  const Model m = model_of(house("", R"(
+  const Model m = model_of(house("environment moth", R"(
     run R in House with wait = 5 {
       call light of L with level = 7, f = 3
       expect L.n = 7
@@ -81,6 +81,25 @@ TEST_CASE("a run does not name what belongs to the other endpoint's machine") {
   CHECK_THAT(claimed("run R in House with levle = 1 { }").messages(), Contains("level"));
 }
 
+TEST_CASE("the calls and events of a system are those of all its machines") {
+  const Model m = model_of(house("calls lock, light\n environment moth"));
+  const System& system = m.systems.at(0);
+  CHECK(system.call_allowed == std::vector<std::vector<bool>>{{false, true}, {true}});
+  CHECK(system.environment_allowed == std::vector<std::vector<bool>>{{false}, {true}});
+  CHECK(model_of(house("calls except light")).systems.at(0).call_allowed ==
+        std::vector<std::vector<bool>>{{true, true}, {false}});
+  CHECK(elaborated(house("calls ligth")).codes() == std::vector<int>{101});
+  CHECK_THAT(elaborated(house("calls ligth")).messages(), Contains("light"));
+  CHECK(elaborated(house("environment rain")).codes() == std::vector<int>{101});
+}
+
+TEST_CASE("what a system does not allow happens at no endpoint") {
+  const Model m = model_of(house("calls open", "run R in House { call light of L }\n"
+                                               "run T in House { environment moth of L }"));
+  CHECK_THAT(play(m, m.runs.at(0)).failure, Contains("nobody calls light"));
+  CHECK_THAT(play(m, m.runs.at(1)).failure, Contains("moth does not happen"));
+}
+
 TEST_CASE("fairness is of the endpoint's own machine, or of all that have the event") {
   CHECK(fairness("warm of L").event == 1);
   CHECK(fairness("warm of L").endpoint == std::uint16_t{1});
@@ -89,4 +108,31 @@ TEST_CASE("fairness is of the endpoint's own machine, or of all that have the ev
   CHECK(fairness("light").kind == Fairness::Kind::Call);
   CHECK(claimed("response P1 N in House under fair(warm of D): D.n = 1 ~> D.n = 2").codes() ==
         std::vector<int>{101});
+}
+
+TEST_CASE("bounds are of every machine that has the name") {
+  const Model m = model_of(house("bounds { wait = 1, 2;  level = 3;  f = 4 }"));
+  const auto& lists = m.systems.at(0).bounds.arguments;
+  REQUIRE(lists.size() == 4);
+  CHECK((lists[0].machine == 0 && lists[0].argument == 1 && lists[0].values.size() == 2));
+  CHECK((lists[1].machine == 1 && lists[1].argument == 0 && lists[1].values.size() == 2));
+  CHECK((lists[2].machine == 1 && lists[3].machine == 1));
+  CHECK(elaborated(house("bounds { levle = 3 }")).codes() == std::vector<int>{101});
+}
+
+TEST_CASE("only numbers of a sequence space are new or any") {
+  CHECK(elaborated(house("bounds { f = any }")).codes() == std::vector<int>{305});
+  CHECK(elaborated(house("bounds { f = new }")).codes() == std::vector<int>{305});
+  CHECK(elaborated(house("bounds { wait = 1, any }")).codes() == std::vector<int>{305});
+  CHECK(elaborated(house("bounds { slots = any }")).codes() == std::vector<int>{305});
+  CHECK(elaborated(house("bounds { f = 256 }")).codes() == std::vector<int>{305});
+  const auto numbered = [](const std::string& values) {
+    return elaborated("machine M { state S initial\n variable x : serial8 of self\n fresh f : serial8 of self\n"
+                      "on call a { rule A1 otherwise { x := f } } }\n"
+                      "system Y { endpoint A : M\n bounds { f = " + values + " } }").codes();
+  };
+  CHECK(numbered("new").empty());
+  CHECK(numbered("any").empty());
+  CHECK(numbered("1") == std::vector<int>{305});
+  CHECK(numbered("new, any") == std::vector<int>{305});
 }
