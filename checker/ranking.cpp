@@ -2,6 +2,7 @@
 
 #include "checker/induction.h"
 #include "model/run.h"
+#include "model/system.h"
 
 namespace checker {
 
@@ -51,9 +52,14 @@ class Ranking {
     for (const auto& fair : property_.fairness)
       for (std::uint16_t e = 0; e < induction_.system().endpoints.size(); ++e) {
         const bool tick = fair.kind == Fairness::Kind::Tick;
-        if (tick ? e == 0 : !fair.endpoint || *fair.endpoint == e)
+        if (tick ? e == 0 : (!fair.endpoint || *fair.endpoint == e) && happens_at(fair, e))
           events_.push_back({fair.kind, fair.event, e});
       }
+  }
+
+  /// A call that nobody makes helps nobody.
+  bool happens_at(const Fairness& fair, std::uint16_t endpoint) const {
+    return fair.kind != Fairness::Kind::Call || model::call_allowed(induction_.system(), endpoint, fair.event);
   }
 
   Expr at(const StateTerm& state, Expr e) const {
