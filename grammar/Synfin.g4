@@ -6,8 +6,12 @@ file : importFile* item* EOF ;
 importFile : 'import' STRING ;
 
 item
-  : machine | extend | system | lemma | invariant | transition | response | reachable | deterministic | run | profile | variant
+  : shared | machine | extend | system | lemma | invariant | transition | response | reachable | deterministic | run | profile | variant
   ;
+
+// ---- what all machines have ---------------------------------------------------------------------------
+
+shared : constant | enumeration | message ;
 
 // ---- machines ---------------------------------------------------------------------------------------
 
@@ -15,7 +19,7 @@ machine : 'machine' name STRING? '{' machineItem* '}' ;
 extend : 'extend' name '{' machineItem* '}' ;
 
 machineItem
-  : states | group | policy | constant | enumeration | message | variable | timer | input | signal | let | action | handler
+  : states | group | policy | constant | enumeration | message | speaks | variable | timer | input | signal | let | action | handler
   ;
 
 states : 'state' stateName (',' stateName)* ;
@@ -25,6 +29,7 @@ policy : 'policy' name ':' '{' names '}' '=' name ;
 constant : 'const' name (':' typeName)? ('in' number '..' number)? ('=' number)? ;
 enumeration : 'enum' name '{' names '}' ;
 message : 'message' name '{' (field ';'?)* '}' ;
+speaks : 'message' name ;                // one declared outside
 field : let | names ':' (typeName | flags) ;
 flags : 'flags' '{' names '}' ;
 variable : 'variable' names ':' typeName ('=' expr)? ;
@@ -71,8 +76,9 @@ systemItem : endpoints | network | calls | environment | ghost | hook | let | as
 endpoints : 'endpoint' names ':' name mirrored='mirrored'? ;
 network : 'network' (name | any='*') (both='<->' | '->') name (':' attribute (',' attribute)*)? ;
 attribute : 'lifetime' name | name ;
-calls : 'calls' except='except'? names ;
-environment : 'environment' names ;
+calls : 'calls' except='except'? ofEndpoint (',' ofEndpoint)* ;
+environment : 'environment' ofEndpoint (',' ofEndpoint)* ;
+ofEndpoint : name ('of' name)? ;
 ghost : 'ghost' name ('.' name)? ':' typeName ('=' expr)? ;
 hook : 'on' (moment | sending | tick='tick') effects ;
 moment : kind='step' 'of' name | kind='arrival' 'of' name 'at' name ;
@@ -83,7 +89,7 @@ conjunct : bound | expr ;
 bound : binder ':' expr ;
 binder : 'for' names 'from' postfix ;
 bounds : 'bounds' '{' (boundValues ';'?)* '}' ;
-boundValues : name '=' boundValue (',' boundValue)* ;
+boundValues : ofEndpoint '=' boundValue (',' boundValue)* ;
 boundValue : number | word=('new' | 'any') ;
 
 // ---- claims -----------------------------------------------------------------------------------------

@@ -116,8 +116,13 @@ struct Handler {
   Span span;
 };
 
-using MachineItem = std::variant<Let, Enum, Policy, Constant, Message, States, Group, Variable, Timer, Input, Signal, Action, Handler>;
+/// message Slip (in a machine): it speaks the language that is declared outside.
+struct Speaks { Name message; };
+
+using MachineItem = std::variant<Let, Enum, Policy, Constant, Message, Speaks, States, Group, Variable, Timer, Input, Signal, Action, Handler>;
 struct Machine { Name name; std::string source; std::vector<MachineItem> items; std::string doc; };
+/// A constant, an enumeration or a message that all machines know.
+struct Shared { MachineItem item; };
 /// extend Light { … }: more items of a machine, so that a long one can stand in several files.
 struct Extend { Name machine; std::vector<MachineItem> items; };
 
@@ -126,8 +131,10 @@ struct Extend { Name machine; std::vector<MachineItem> items; };
 struct Endpoints { std::vector<Name> names; Name machine; bool mirrored; };
 /// network A <-> B : lossy, duplicating, reordering, forgetting, lifetime MSL      network * -> E
 struct Network { std::optional<Name> from; Name to; bool both_ways; std::vector<Name> attributes; std::optional<Name> lifetime; Span span; };
-struct Calls { bool except; std::vector<Name> names; };                         // calls except send    calls open_active
-struct Environment { std::vector<Name> names; };                                // environment crash
+/// crash of A; without an endpoint it is of every one whose machine has the name.
+struct OfEndpoint { Name name; std::optional<Name> endpoint; };
+struct Calls { bool except; std::vector<OfEndpoint> list; };                    // calls except send    calls open_active, accept of B
+struct Environment { std::vector<OfEndpoint> list; };                           // environment crash, storm of A
 struct Ghost { std::optional<Name> owner; Name name; TypeName type; ExprPtr initial; std::string doc; };  // ghost E.id : identity; ghost Segment.ig : identity
 enum class HookKind : std::uint8_t { Step, Arrival, Send, Tick };
 /// on step of E { … }    on arrival of s at E { … }    on send of s by E { … }    on tick { … }
@@ -142,7 +149,7 @@ struct Assume {
   std::vector<Conjunct> conjuncts; std::string doc; Span span;
 };
 /// bounds { slots = 1; MSL = 2; isn = new }. The words among the values stand as 0 for `new` and 1 for `any`.
-struct Bound { Name name; std::vector<std::uint64_t> values; std::size_t words = 0; };
+struct Bound { OfEndpoint subject; std::vector<std::uint64_t> values; std::size_t words = 0; };
 struct Bounds { std::vector<Bound> bounds; };
 using SystemItem = std::variant<Endpoints, Network, Calls, Environment, Ghost, Hook, Let, Assume, Bounds>;
 struct System { Name name; std::vector<SystemItem> items; std::string doc; };
@@ -195,7 +202,7 @@ struct Variant { Name id; Name name; Name machine; std::vector<Name> refutes; st
 
 struct Import { std::string path; Span span; };
 
-using Item = std::variant<Machine, Extend, System, Lemma, Invariant, Transition, Response, Reachable, Deterministic, Run, Profile, Variant>;
+using Item = std::variant<Shared, Machine, Extend, System, Lemma, Invariant, Transition, Response, Reachable, Deterministic, Run, Profile, Variant>;
 struct File { std::vector<Import> imports; std::vector<Item> items; };
 
 /// A whole specification: the items of the file given and of all that it imports, each file once, imports first.

@@ -34,11 +34,13 @@ class Builder {
 
   // build_machine.cpp
   ast::Machine machine(Parser::MachineContext* tree);
+  ast::Shared shared(Parser::SharedContext* tree);
   ast::Extend extend(Parser::ExtendContext* tree);
   void machine_item(Parser::MachineItemContext* tree, std::vector<ast::MachineItem>& items);
   ast::States states(Parser::StatesContext* tree);
   ast::Group group(Parser::GroupContext* tree);
   ast::Policy policy(Parser::PolicyContext* tree);
+  ast::Enum enumeration(Parser::EnumerationContext* tree);
   ast::Constant constant(Parser::ConstantContext* tree);
   ast::Message message(Parser::MessageContext* tree);
   ast::Signal signal(Parser::SignalContext* tree);
@@ -60,6 +62,8 @@ class Builder {
   // build_system.cpp
   ast::System system(Parser::SystemContext* tree);
   ast::SystemItem system_item(Parser::SystemItemContext* tree);
+  ast::OfEndpoint of_endpoint(Parser::OfEndpointContext* tree);
+  std::vector<ast::OfEndpoint> of_endpoints(const std::vector<Parser::OfEndpointContext*>& trees);
   ast::Network network(Parser::NetworkContext* tree);
   ast::Ghost ghost(Parser::GhostContext* tree);
   ast::Hook hook(Parser::HookContext* tree);

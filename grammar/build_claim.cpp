@@ -3,6 +3,7 @@
 namespace grammar {
 
 ast::Item Builder::item(Parser::ItemContext* tree) {
+  if (auto* each = tree->shared()) return shared(each);
   if (auto* each = tree->machine()) return machine(each);
   if (auto* each = tree->extend()) return extend(each);
   if (auto* each = tree->system()) return system(each);

@@ -14,15 +14,21 @@ ast::Extend Builder::extend(Parser::ExtendContext* tree) {
   return result;
 }
 
+ast::Shared Builder::shared(Parser::SharedContext* tree) {
+  if (auto* each = tree->constant()) return {constant(each)};
+  if (auto* each = tree->enumeration()) return {enumeration(each)};
+  return {message(tree->message())};
+}
+
 /// `variable a, b : u8` becomes two items.
 void Builder::machine_item(Parser::MachineItemContext* tree, std::vector<ast::MachineItem>& items) {
   if (auto* states_tree = tree->states()) items.push_back(states(states_tree));
   if (auto* group_tree = tree->group()) items.push_back(group(group_tree));
   if (auto* policy_tree = tree->policy()) items.push_back(policy(policy_tree));
   if (auto* constant_tree = tree->constant()) items.push_back(constant(constant_tree));
-  if (auto* each = tree->enumeration())
-    items.push_back(ast::Enum{name(each->name()), names(each->names()), doc(each)});
+  if (auto* enumeration_tree = tree->enumeration()) items.push_back(enumeration(enumeration_tree));
   if (auto* message_tree = tree->message()) items.push_back(message(message_tree));
+  if (auto* speaks = tree->speaks()) items.push_back(ast::Speaks{name(speaks->name())});
   if (auto* variable = tree->variable()) {
     const ast::ExprPtr initial = optional_expr(variable->expr());
     for (ast::Name& each : names(variable->names())) {
@@ -65,6 +71,10 @@ ast::Group Builder::group(Parser::GroupContext* tree) {
 
 ast::Policy Builder::policy(Parser::PolicyContext* tree) {
   return {name(tree->name(0)), names(tree->names()), name(tree->name(1)), doc(tree)};
+}
+
+ast::Enum Builder::enumeration(Parser::EnumerationContext* tree) {
+  return {name(tree->name()), names(tree->names()), doc(tree)};
 }
 
 ast::Constant Builder::constant(Parser::ConstantContext* tree) {

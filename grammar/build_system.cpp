@@ -12,13 +12,23 @@ ast::SystemItem Builder::system_item(Parser::SystemItemContext* tree) {
   if (auto* each = tree->endpoints())
     return ast::Endpoints{names(each->names()), name(each->name()), each->mirrored != nullptr};
   if (auto* each = tree->network()) return network(each);
-  if (auto* each = tree->calls()) return ast::Calls{each->except != nullptr, names(each->names())};
-  if (auto* each = tree->environment()) return ast::Environment{names(each->names())};
+  if (auto* each = tree->calls()) return ast::Calls{each->except != nullptr, of_endpoints(each->ofEndpoint())};
+  if (auto* each = tree->environment()) return ast::Environment{of_endpoints(each->ofEndpoint())};
   if (auto* each = tree->ghost()) return ghost(each);
   if (auto* each = tree->hook()) return hook(each);
   if (auto* each = tree->let()) return let(each);
   if (auto* each = tree->assume()) return assume(each);
   return bounds(tree->bounds());
+}
+
+ast::OfEndpoint Builder::of_endpoint(Parser::OfEndpointContext* tree) {
+  return {name(tree->name(0)), optional_name(tree->name(1))};
+}
+
+std::vector<ast::OfEndpoint> Builder::of_endpoints(const std::vector<Parser::OfEndpointContext*>& trees) {
+  std::vector<ast::OfEndpoint> result;
+  for (Parser::OfEndpointContext* each : trees) result.push_back(of_endpoint(each));
+  return result;
 }
 
 ast::Network Builder::network(Parser::NetworkContext* tree) {
@@ -98,7 +108,7 @@ std::optional<ast::Binder> Builder::binder(Parser::BinderContext* tree) {
 ast::Bounds Builder::bounds(Parser::BoundsContext* tree) {
   ast::Bounds result;
   for (Parser::BoundValuesContext* each : tree->boundValues()) {
-    ast::Bound bound{name(each->name()), {}, 0};
+    ast::Bound bound{of_endpoint(each->ofEndpoint()), {}, 0};
     for (Parser::BoundValueContext* value : each->boundValue()) {
       const bool is_number = value->number() != nullptr;
       if (!is_number) ++bound.words;

@@ -100,6 +100,7 @@ void name_machines(Context& context) {
   context.model.machines.resize(context.parts.machines.size());
   context.machines.resize(context.parts.machines.size());
   for (std::uint16_t i = 0; i < context.machines.size(); ++i) {
+    context.machines[i] = context.shared;
     context.machines[i].index = i;
     context.machines[i].tree = &context.parts.machines[i];
     declare_policies(context, i);
@@ -141,6 +142,7 @@ std::optional<Model> elaborate(const grammar::ast::Specification& specification,
   if (diagnostics.all().size() != errors) return std::nullopt;
 
   Context context{.model = model, .diagnostics = diagnostics, .parts = parts};
+  declare_shared(context);
   name_machines(context);
   decide_policies(context, choice, variant);
   if (!read_machines(context)) return std::nullopt;

@@ -39,11 +39,12 @@ struct BehaviourReader {
   void set(const ast::Assign& tree, const Scope& scope, std::map<Place, Expr>& current, Hook& hook);
   bool is_ghost(Place place) const;
   void assume(const ast::Assume& tree, std::uint16_t endpoint);
+  bool chosen_elsewhere(const ast::Assume& tree);
   bool choice(const ast::Assume& tree, Assumption& assumption, Scope& scope);
   void bound(const ast::Bound& tree);
   bool parameter_bound(const ast::Bound& tree);
   bool argument_bound(const ast::Bound& tree);
-  void fresh_number(const ast::Bound& tree, std::uint16_t machine, std::uint16_t argument);
+  void fresh_number(const ast::Bound& tree, std::uint16_t endpoint, std::uint16_t argument);
   bool fits(const ast::Bound& tree, const Argument& argument);
   bool no_words(const ast::Bound& tree);
   void list(Bounds::Listed values);
@@ -103,6 +104,14 @@ void BehaviourReader::hook(const ast::Hook& tree, std::uint16_t endpoint) {
 // ---- assumptions
 // --------------------------------------------------------------------------------------------
 
+/// True if the name is a fresh value of another endpoint that is meant.
+bool BehaviourReader::chosen_elsewhere(const ast::Assume& tree) {
+  for (std::uint16_t each : endpoints_named(context, system, *tree.endpoint))
+    for (const Argument& argument : context.model.machines[system.machine[each]].arguments)
+      if (argument.kind == Argument::Kind::Fresh && argument.name == tree.subject->text) return true;
+  return false;
+}
+
 /// The fresh value under its name.
 bool BehaviourReader::choice(const ast::Assume& tree, Assumption& assumption, Scope& scope) {
   const Machine& machine = context.model.machines[system.machine[assumption.endpoint]];
@@ -121,7 +130,7 @@ bool BehaviourReader::choice(const ast::Assume& tree, Assumption& assumption, Sc
     scope.locals.insert_or_assign(argument.name, value);
     return true;
   }
-  context.unknown(*tree.subject, "no fresh value is called", known);
+  if (!chosen_elsewhere(tree)) context.unknown(*tree.subject, "no fresh value is called", known);
   return false;
 }
 
@@ -154,10 +163,10 @@ void BehaviourReader::assume(const ast::Assume& tree, std::uint16_t endpoint) {
 bool BehaviourReader::parameter_bound(const ast::Bound& tree) {
   for (std::uint16_t i = 0; i < context.model.parameters.size(); ++i) {
     const Parameter& parameter = context.model.parameters[i];
-    if (parameter.name != tree.name.text) continue;
+    if (parameter.name != tree.subject.name.text) continue;
     bool one = tree.values.size() == 1 && tree.words == 0;
     if (!one || tree.values[0] < parameter.low || tree.values[0] > parameter.high) {
-      context.error(Code::ValueOutOfRange, tree.name.span,
+      context.error(Code::ValueOutOfRange, tree.subject.name.span,
                     "'" + parameter.name + "' takes one value in " + std::to_string(parameter.low) + " .. " +
                         std::to_string(parameter.high));
       return true;
@@ -171,15 +180,15 @@ bool BehaviourReader::parameter_bound(const ast::Bound& tree) {
 
 bool BehaviourReader::argument_bound(const ast::Bound& tree) {
   bool found = false;
-  for (std::uint16_t machine : machines_of(system)) {
-    const std::vector<Argument>& arguments = context.model.machines[machine].arguments;
+  for (std::uint16_t endpoint : endpoints_of(context, system, tree.subject)) {
+    const std::vector<Argument>& arguments = context.model.machines[system.machine[endpoint]].arguments;
     for (std::uint16_t i = 0; i < arguments.size(); ++i) {
-      if (arguments[i].name != tree.name.text) continue;
+      if (arguments[i].name != tree.subject.name.text) continue;
       found = true;
       if (is_numbered(arguments[i]))
-        fresh_number(tree, machine, i);
+        fresh_number(tree, endpoint, i);
       else if (fits(tree, arguments[i]))
-        list({machine, i, tree.values, false});
+        list({endpoint, i, tree.values, false});
     }
   }
   return found;
@@ -187,21 +196,21 @@ bool BehaviourReader::argument_bound(const ast::Bound& tree) {
 
 void BehaviourReader::list(Bounds::Listed values) {
   std::erase_if(system.bounds.arguments, [&](const Bounds::Listed& other) {
-    return other.machine == values.machine && other.argument == values.argument;
+    return other.endpoint == values.endpoint && other.argument == values.argument;
   });
   system.bounds.arguments.push_back(std::move(values));
 }
 
-void BehaviourReader::fresh_number(const ast::Bound& tree, std::uint16_t machine, std::uint16_t argument) {
-  if (tree.words == 1 && tree.values.size() == 1) return list({machine, argument, {}, tree.values[0] == 1});
-  context.error(Code::ValueOutOfRange, tree.name.span,
-                "'" + tree.name.text + "' lies in a sequence space: it is 'new' or 'any'");
+void BehaviourReader::fresh_number(const ast::Bound& tree, std::uint16_t endpoint, std::uint16_t argument) {
+  if (tree.words == 1 && tree.values.size() == 1) return list({endpoint, argument, {}, tree.values[0] == 1});
+  context.error(Code::ValueOutOfRange, tree.subject.name.span,
+                "'" + tree.subject.name.text + "' lies in a sequence space: it is 'new' or 'any'");
 }
 
 bool BehaviourReader::no_words(const ast::Bound& tree) {
   if (tree.words == 0) return true;
-  context.error(Code::ValueOutOfRange, tree.name.span,
-                "'" + tree.name.text + "' lies in no sequence space: it takes numbers, not 'new' or 'any'");
+  context.error(Code::ValueOutOfRange, tree.subject.name.span,
+                "'" + tree.subject.name.text + "' lies in no sequence space: it takes numbers, not 'new' or 'any'");
   return false;
 }
 
@@ -212,7 +221,7 @@ bool BehaviourReader::fits(const ast::Bound& tree, const Argument& argument) {
   const std::size_t count = is_enum ? context.model.enums[type.enumeration].values.size() : 0;
   for (std::uint64_t value : tree.values) {
     if (is_enum ? value < count : truncate(value, type.width) == value) continue;
-    context.error(Code::ValueOutOfRange, tree.name.span,
+    context.error(Code::ValueOutOfRange, tree.subject.name.span,
                   std::to_string(value) + " does not fit into '" + argument.name + "'");
     return false;
   }
@@ -220,21 +229,24 @@ bool BehaviourReader::fits(const ast::Bound& tree, const Argument& argument) {
 }
 
 void BehaviourReader::bound(const ast::Bound& tree) {
-  const std::string& name = tree.name.text;
-  if (name == "slots" || name == "depth") {
+  const std::string& name = tree.subject.name.text;
+  if (!tree.subject.endpoint && (name == "slots" || name == "depth")) {
     if (tree.words > 0 || tree.values.size() != 1 || tree.values[0] > 1'000'000) {
-      context.error(Code::ValueOutOfRange, tree.name.span, "'" + name + "' is one number up to 1000000");
+      context.error(Code::ValueOutOfRange, tree.subject.name.span,
+                    "'" + name + "' is one number up to 1000000");
       return;
     }
     (name == "slots" ? system.bounds.slots : system.bounds.depth) = static_cast<unsigned>(tree.values[0]);
     return;
   }
-  if (parameter_bound(tree) || argument_bound(tree)) return;
+  const std::size_t before = context.failures;
+  if ((!tree.subject.endpoint && parameter_bound(tree)) || argument_bound(tree)) return;
+  if (context.failures != before) return;
   std::vector<std::string> known{"slots", "depth"};
   for (const Parameter& parameter : context.model.parameters) known.push_back(parameter.name);
   for (std::uint16_t machine : machines_of(system))
     for (const Argument& argument : context.model.machines[machine].arguments) known.push_back(argument.name);
-  context.unknown(tree.name, "there is nothing to bound called", known);
+  context.unknown(tree.subject.name, "there is nothing to bound called", known);
 }
 
 /// Lets without parameters are read even if nothing uses them.

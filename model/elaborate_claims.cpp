@@ -208,7 +208,8 @@ const SystemNames* system_named(Context& context, const ast::Name& name) {
 void elaborate_claim(Context& context, const ast::Item& claim) {
   ClaimReader reader{context};
   std::visit(overloaded{
-                 [](const ast::Machine&) {},  // only claims come here
+                 [](const ast::Shared&) {},  // only claims come here
+                 [](const ast::Machine&) {},
                  [](const ast::Extend&) {},
                  [](const ast::System&) {},
                  [](const ast::Profile&) {},

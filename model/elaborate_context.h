@@ -96,6 +96,7 @@ struct Context {
   Model& model;
   grammar::Diagnostics& diagnostics;
   Parts& parts;
+  MachineNames shared{};  // what every machine's names begin with
   std::vector<MachineNames> machines{};
   std::vector<SystemNames> systems{};
   std::vector<Policy> policies{};
@@ -142,6 +143,9 @@ struct Scope {
 };
 
 // ---- declarations (elaborate_declarations.cpp) ------------------------------------------------------
+
+/// Enters what all machines have.
+void declare_shared(Context& context);
 
 /// Enters the policies of a machine; they are decided before anything else is read.
 void declare_policies(Context& context, std::uint16_t index);
@@ -217,6 +221,8 @@ const SystemNames* system_named(Context& context, const ast::Name& name);
 std::vector<std::uint16_t> machines_of(const System& system);
 /// The endpoints that a name stands for: one by its name, each in turn for `E`.
 std::vector<std::uint16_t> endpoints_named(Context& context, const System& system, const ast::Name& name);
+/// Those of whom a name of an event or value is meant: all if it does not say; in a mirrored system it must not.
+std::vector<std::uint16_t> endpoints_of(Context& context, const System& system, const ast::OfEndpoint& subject);
 Scope system_scope(const SystemNames& names);
 /// What can be said of a step of that endpoint; of a tick only what was before it.
 Moment step_moment(Context& context, const System& system, std::uint16_t endpoint, Hook::Kind kind);

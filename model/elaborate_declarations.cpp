@@ -45,6 +45,7 @@ struct Declarer {
   void enumeration(const ast::Enum& tree);
   void constant(const ast::Constant& tree);
   void message(const ast::Message& tree);
+  void speaks(const ast::Speaks& tree);
   void message_field(const ast::Field& tree, std::map<std::string, Span>& seen);
   void variable(const ast::Variable& tree);
   void timer(const ast::Timer& tree);
@@ -94,7 +95,7 @@ void Declarer::states() {
     context.error(Code::MissingDeclaration, name.span, "machine '" + name.text + "' has no initial state", {},
                   "write 'state " + list[0].text + " initial'");
   }
-  names.symbols["state"] = {Kind::Field, 0, 0, name.span};
+  enter({"state", name.span}, {Kind::Field, 0, 0, name.span});
   Field field{"state", enum_type(context, machine.state_enum), 0, "", name.span};
   if (initial) {
     auto symbol = names.symbols.find(initial->text);
@@ -201,6 +202,17 @@ void Declarer::message(const ast::Message& tree) {
     if (!fresh) duplicate(let.name, place->second);
     names.message_lets.insert({let.name.text, &let});
   }
+}
+
+void Declarer::speaks(const ast::Speaks& tree) {
+  std::vector<std::string> known;
+  for (const ast::MachineItem& item : context.parts.shared.items) {
+    const auto* found = std::get_if<ast::Message>(&item);
+    if (!found) continue;
+    known.push_back(found->name.text);
+    if (known.back() == tree.message.text) return message(*found);
+  }
+  context.unknown(tree.message, "no message is declared outside the machines under the name", known);
 }
 
 // ---- variables, timers, arguments -----------------------------------------------------------------------
@@ -323,6 +335,22 @@ void Declarer::durations() {
 
 }  // namespace
 
+void declare_shared(Context& context) {
+  context.shared.tree = &context.parts.shared;
+  Machine nobody;
+  Declarer declarer{context, context.shared, nobody};
+  declarer.each<ast::Enum>([&](const auto& tree) { declarer.enumeration(tree); });
+  declarer.each<ast::Constant>([&](const auto& tree) { declarer.constant(tree); });
+  std::map<std::string, Span> messages;
+  declarer.each<ast::Message>([&](const ast::Message& tree) {
+    auto [place, fresh] = messages.insert({tree.name.text, tree.name.span});
+    if (!fresh) declarer.duplicate(tree.name, place->second);
+    MachineNames names = context.shared;
+    Machine speaker;
+    Declarer{context, names, speaker}.message(tree);
+  });
+}
+
 void declare_policies(Context& context, std::uint16_t index) {
   MachineNames& names = context.machines[index];
   for (const ast::MachineItem& item : names.tree->items) {
@@ -343,7 +371,11 @@ void declare_policies(Context& context, std::uint16_t index) {
                     "policy '" + policy.name + "' has no value '" + policy.chosen + "'", {},
                     suggestion(policy.chosen, policy.values));
     }
-    names.symbols[policy.name] = {Kind::Policy, context.policies.size(), 0, policy.span};
+    auto [place, fresh] =
+        names.symbols.insert({policy.name, {Kind::Policy, context.policies.size(), 0, policy.span}});
+    if (!fresh)
+      context.error(Code::DuplicateName, policy.span, "'" + policy.name + "' is declared twice",
+                    {{place->second.span, "declared here first"}});
     context.policies.push_back(std::move(policy));
   }
 }
@@ -360,6 +392,7 @@ void declare_machine(Context& context, std::uint16_t index) {
   declarer.each<ast::Enum>([&](const auto& tree) { declarer.enumeration(tree); });
   declarer.each<ast::Constant>([&](const auto& tree) { declarer.constant(tree); });
   declarer.each<ast::Message>([&](const auto& tree) { declarer.message(tree); });
+  declarer.each<ast::Speaks>([&](const auto& tree) { declarer.speaks(tree); });
   declarer.each<ast::Variable>([&](const auto& tree) { declarer.variable(tree); });
   declarer.each<ast::Timer>([&](const auto& tree) { declarer.timer(tree); });
   declarer.armed_fields();

@@ -46,6 +46,21 @@ Expr before_the_step(ExprPool& pool, Expr e) {
   });
 }
 
+/// What machines can do, by name: calls, timeouts and events of the environment.
+std::vector<std::string> events_of(const Machine& machine) {
+  std::vector<std::string> names;
+  for (const Call& call : machine.calls) names.push_back(call.name);
+  for (const Timer& timer : machine.timers) names.push_back(timer.name);
+  names.insert(names.end(), machine.environment.begin(), machine.environment.end());
+  return names;
+}
+
+std::vector<std::string> signals_of(const Machine& machine) {
+  std::vector<std::string> names;
+  for (const Signal& signal : machine.signals) names.push_back(signal.name);
+  return names;
+}
+
 /// One fact about the endpoint that moves.
 struct Fact {
   Context& context;
@@ -66,6 +81,16 @@ struct Fact {
     }
     return std::nullopt;
   }
+  /// False if only machines of other endpoints have the name: that is then no fact of this step. Else an error.
+  std::optional<Value> not_here(const std::string& what, std::vector<std::string> (*names_of)(const Machine&)) {
+    std::vector<std::string> known = names_of(machine);
+    for (std::uint16_t other : machines_of(*context.system)) {
+      const std::vector<std::string> names = names_of(context.model.machines[other]);
+      known.insert(known.end(), names.begin(), names.end());
+    }
+    const bool elsewhere = name() && std::find(known.begin(), known.end(), *name()) != known.end();
+    return elsewhere ? boolean(context, context.pool().boolean(false)) : unknown(what, known);
+  }
   std::optional<Value> happens();
   std::optional<Value> signalled();
   std::optional<Value> assigned();
@@ -76,17 +101,13 @@ std::optional<Value> Fact::happens() {
   std::vector<Typed> found;
   const std::string* wanted = name();
   if (wanted && *wanted == "arrival") return flag(context, StepFlag::IsArrival, 0);
-  std::vector<std::string> names{"arrival"};
-  for (const Call& call : machine.calls) names.push_back(call.name);
-  for (const Timer& timer : machine.timers) names.push_back(timer.name);
-  names.insert(names.end(), machine.environment.begin(), machine.environment.end());
-  if (!wanted) return unknown("no event is called", names);
+  if (!wanted) return unknown("no event is called", {});
   if (auto i = index_of(machine.calls, *wanted)) found.push_back(flag(context, StepFlag::IsCall, *i));
   if (auto i = index_of(machine.timers, *wanted)) found.push_back(flag(context, StepFlag::IsTimeout, *i));
   if (auto i = index_of(machine.environment, *wanted))
     found.push_back(flag(context, StepFlag::IsEnvironment, *i));
   if (found.size() == 1) return found[0];
-  if (found.empty()) return unknown("no event is called", names);
+  if (found.empty()) return not_here("no event is called", events_of);
   context.error(Code::WrongKindOfName, subject.span, "several events are called '" + *wanted + "'");
   return std::nullopt;
 }
@@ -95,9 +116,7 @@ std::optional<Value> Fact::signalled() {
   const std::string* wanted = name();
   std::optional<std::size_t> i = wanted ? index_of(machine.signals, *wanted) : std::nullopt;
   if (i) return flag(context, StepFlag::Emitted, *i);
-  std::vector<std::string> names;
-  for (const Signal& signal : machine.signals) names.push_back(signal.name);
-  return unknown("no signal is called", names);
+  return not_here("no signal is called", signals_of);
 }
 
 std::optional<Value> Fact::assigned() {

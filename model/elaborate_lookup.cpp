@@ -83,6 +83,21 @@ const MachineNames* machine_knowing(const Context& context, const Scope& scope, 
   return nullptr;
 }
 
+/// A plain constant that another machine of the system has with another value.
+bool is_ambiguous(const Context& context, const Scope& scope, const MachineNames& first, const std::string& name) {
+  const auto constant = [&](const MachineNames& names) -> const Typed* {
+    auto found = names.symbols.find(name);
+    const bool is = found != names.symbols.end() && found->second.kind == Symbol::Kind::Constant;
+    return is ? &names.constants[found->second.index] : nullptr;
+  };
+  const Typed* mine = constant(first);
+  const std::vector<std::uint16_t>& machines = context.model.systems[scope.system->index].machine;
+  return mine && std::any_of(machines.begin(), machines.end(), [&](std::uint16_t machine) {
+    const Typed* other = constant(context.machines[machine]);
+    return other && !(other->type == mine->type && other->number == mine->number && other->expr == mine->expr);
+  });
+}
+
 std::optional<Value> name_in_system(Context& context, const Scope& scope, const ast::Name& name) {
   const System& system = context.model.systems[scope.system->index];
   if (auto endpoint = position(system.endpoints, name.text)) {
@@ -94,6 +109,8 @@ std::optional<Value> name_in_system(Context& context, const Scope& scope, const 
     return expand(context, inner, *let, {}, name.span);
   }
   if (const MachineNames* machine = machine_knowing(context, scope, name.text)) {
+    if (is_ambiguous(context, scope, *machine, name.text))
+      return wrong_here(context, name, "has different values in two machines; declare it once, outside them");
     return symbol_value(context, let_scope(scope, machine, std::nullopt), machine->symbols.at(name.text),
                         name);
   }

@@ -155,10 +155,17 @@ void apply_change(const ast::Change& change, ast::Machine& machine, Parts& parts
              change);
 }
 
+const ast::Name& name_of_shared(const ast::Shared& tree) {
+  if (const auto* constant = std::get_if<ast::Constant>(&tree.item)) return constant->name;
+  if (const auto* enumeration = std::get_if<ast::Enum>(&tree.item)) return enumeration->name;
+  return std::get<ast::Message>(tree.item).name;
+}
+
 }  // namespace
 
 const ast::Name& name_of(const ast::Item& claim) {
   return std::visit(overloaded{
+                        [](const ast::Shared& x) -> const ast::Name& { return name_of_shared(x); },
                         [](const ast::Machine& x) -> const ast::Name& { return x.name; },
                         [](const ast::Extend& x) -> const ast::Name& { return x.machine; },
                         [](const ast::System& x) -> const ast::Name& { return x.name; },
@@ -184,6 +191,7 @@ Parts sorted(const ast::Specification& specification, Diagnostics& diagnostics) 
   Parts parts;
   for (const ast::Item& item : specification.items) {
     std::visit(overloaded{
+                   [&](const ast::Shared& x) { parts.shared.items.push_back(x.item); },
                    [&](const ast::Machine& x) { add_once(parts.machines, x, "machine", diagnostics); },
                    [&](const ast::Extend& x) { join(parts, x, diagnostics); },
                    [&](const ast::System& x) { add_once(parts.systems, x, "system", diagnostics); },

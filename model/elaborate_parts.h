@@ -12,6 +12,7 @@ namespace model::elaboration {
 namespace ast = grammar::ast;
 
 struct Parts {
+  ast::Machine shared;                 // what all machines have: no machine, but the items are a machine's
   std::vector<ast::Machine> machines;  // each with the items of its extensions
   std::vector<ast::System> systems;
   std::vector<ast::Item> claims;  // lemmas and properties, in the order of the text

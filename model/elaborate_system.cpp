@@ -19,21 +19,22 @@ struct SystemDeclarer {
       if (const auto* found = std::get_if<Item>(&item)) function(*found);
     }
   }
-  /// Marks the name in the list of every endpoint whose machine has it.
+  /// Marks the name in the list of every endpoint that is meant and whose machine has it.
   template <class NamesOf>
-  void mark(const ast::Name& name, const char* what, std::vector<std::vector<bool>>& lists, bool value,
+  void mark(const ast::OfEndpoint& subject, const char* what, std::vector<std::vector<bool>>& lists, bool value,
             const NamesOf& names_of) {
     std::vector<std::string> known;
     bool found = false;
-    for (std::size_t endpoint = 0; endpoint < lists.size(); ++endpoint) {
+    const std::vector<std::uint16_t> meant = endpoints_of(context, system, subject);
+    for (std::uint16_t endpoint : meant) {
       const std::vector<std::string> own = names_of(endpoint);
-      const auto at = std::find(own.begin(), own.end(), name.text);
+      const auto at = std::find(own.begin(), own.end(), subject.name.text);
       known.insert(known.end(), own.begin(), own.end());
       if (at == own.end()) continue;
       found = true;
       lists[endpoint][static_cast<std::size_t>(at - own.begin())] = value;
     }
-    if (!found) context.unknown(name, what, known);
+    if (!found && !meant.empty()) context.unknown(subject.name, what, known);
   }
   std::optional<std::uint16_t> endpoint(const ast::Name& name);
   const Machine& machine(std::size_t endpoint) const { return context.model.machines[system.machine[endpoint]]; }
@@ -45,6 +46,8 @@ struct SystemDeclarer {
   void attribute(const ast::Name& name);
   void lifetime(const ast::Name& name);
   void ghost(const ast::Ghost& tree);
+  const MachineNames* machine_knowing_type(const std::vector<std::uint16_t>& endpoints,
+                                           const std::string& type) const;
   void add_ghost(std::vector<Field>& fields, const ast::Ghost& tree, const Type& type);
   void timed_fields();
   void calls(const ast::Calls& tree);
@@ -169,13 +172,23 @@ void SystemDeclarer::ghost(const ast::Ghost& tree) {
   bool of_message = std::any_of(system.machine.begin(), system.machine.end(), [&](std::uint16_t m) {
     return context.model.machines[m].message_name == tree.owner->text;
   });
-  const MachineNames* machine = &context.machines[system.machine[0]];
-  std::optional<Type> type =
-      type_of(context, machine, tree.type, of_message ? "sender" : "self", of_message ? "receiver" : "peer");
+  const ast::Name everyone{"E", tree.owner->span};
+  const auto owners = endpoints_named(context, system, of_message ? everyone : *tree.owner);
+  if (owners.empty()) return;
+  std::optional<Type> type = type_of(context, machine_knowing_type(owners, tree.type.name.text), tree.type,
+                                     of_message ? "sender" : "self", of_message ? "receiver" : "peer");
   if (!type) return;
   if (of_message) return add_ghost(system.message, tree, *type);
-  for (std::uint16_t each : endpoints_named(context, system, *tree.owner))
-    add_ghost(system.fields[each], tree, *type);
+  for (std::uint16_t each : owners) add_ghost(system.fields[each], tree, *type);
+}
+
+/// Of the first of them whose machine has such an enumeration, else of the first.
+const MachineNames* SystemDeclarer::machine_knowing_type(const std::vector<std::uint16_t>& endpoints,
+                                                         const std::string& type) const {
+  for (std::uint16_t each : endpoints)
+    if (context.machines[system.machine[each]].enums.contains(type))
+      return &context.machines[system.machine[each]];
+  return &context.machines[system.machine[endpoints.front()]];
 }
 
 Field ticks_field(const std::string& name, const std::string& doc) {
@@ -201,8 +214,8 @@ void SystemDeclarer::timed_fields() {
 void SystemDeclarer::calls(const ast::Calls& tree) {
   if (!tree.except)
     for (std::vector<bool>& list : system.call_allowed) list.assign(list.size(), false);
-  for (const ast::Name& name : tree.names) {
-    mark(name, "no call is named", system.call_allowed, !tree.except, [&](std::size_t endpoint) {
+  for (const ast::OfEndpoint& subject : tree.list) {
+    mark(subject, "no call is named", system.call_allowed, !tree.except, [&](std::size_t endpoint) {
       std::vector<std::string> list;
       for (const Call& call : machine(endpoint).calls) list.push_back(call.name);
       return list;
@@ -211,8 +224,8 @@ void SystemDeclarer::calls(const ast::Calls& tree) {
 }
 
 void SystemDeclarer::environment(const ast::Environment& tree) {
-  for (const ast::Name& name : tree.names)
-    mark(name, "no event of the environment is called", system.environment_allowed, true,
+  for (const ast::OfEndpoint& subject : tree.list)
+    mark(subject, "no event of the environment is called", system.environment_allowed, true,
          [&](std::size_t endpoint) { return machine(endpoint).environment; });
 }
 
@@ -242,6 +255,18 @@ std::vector<std::uint16_t> endpoints_named(Context& context, const System& syste
   known.emplace_back("E");
   context.unknown(name, "no endpoint is called", known);
   return {};
+}
+
+std::vector<std::uint16_t> endpoints_of(Context& context, const System& system,
+                                        const ast::OfEndpoint& subject) {
+  const bool says = subject.endpoint && subject.endpoint->text != "E";
+  if (says && system.mirrored) {
+    context.error(Code::MisplacedConstruct, subject.endpoint->span,
+                  "in a mirrored system what may happen to one endpoint may happen to the other", {},
+                  "write '" + subject.name.text + "', or declare the endpoints without 'mirrored'");
+    return {};
+  }
+  return endpoints_named(context, system, subject.endpoint.value_or(ast::Name{"E", subject.name.span}));
 }
 
 void declare_system(Context& context, SystemNames& names) {

@@ -36,7 +36,7 @@ bool is_numbered(const Argument& argument) {
 
 const Bounds::Listed* bound_of(const System& system, std::uint16_t endpoint, std::uint16_t argument) {
   for (const Bounds::Listed& listed : system.bounds.arguments)
-    if (listed.machine == system.machine[endpoint] && listed.argument == argument) return &listed;
+    if (listed.endpoint == endpoint && listed.argument == argument) return &listed;
   return nullptr;
 }
 

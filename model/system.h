@@ -20,7 +20,7 @@ const std::vector<Field>& spoken(const Model& model, const System& system);
 
 /// Chosen anew in a sequence space.
 bool is_numbered(const Argument& argument);
-/// What the bounds say of an argument of the endpoint's machine; null if nothing.
+/// What the bounds say of an argument of the endpoint; null if nothing.
 const Bounds::Listed* bound_of(const System& system, std::uint16_t endpoint, std::uint16_t argument);
 
 }  // namespace model

@@ -30,7 +30,8 @@ std::vector<Mention> mentions(const ast::Specification& specification) {
                    [&](const ast::Response& tree) { claim(tree); },
                    [&](const ast::Reachable& tree) { claim(tree); },
                    [&](const ast::Deterministic& tree) { claim(tree); },
-                   [](const ast::System&) {},  // the rest names no rows
+                   [](const ast::Shared&) {},  // the rest names no rows
+                   [](const ast::System&) {},
                    [](const ast::Lemma&) {},
                    [](const ast::Run&) {},
                    [](const ast::Profile&) {},

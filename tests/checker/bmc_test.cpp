@@ -52,7 +52,7 @@ TEST_CASE("with clocks, ghosts and an assumption both searches reach the same st
   auto model = model::testing::game::model();
   model::System& court = model.systems[0];
   court.bounds.parameters = {{0, 1}};
-  court.bounds.arguments = {{0, 0, {1, 2}}};
+  court.bounds.arguments = {{0, 0, {1, 2}}, {1, 0, {1, 2}}};
   court.bounds.slots = 2;
   court.bounds.depth = 5;
   model::ExprPool& pool = *model.pool;

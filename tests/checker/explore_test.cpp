@@ -178,7 +178,7 @@ TEST_CASE(
 TEST_CASE("a game with clocks and ghosts reaches its pairs of states as soon as by the reference semantics") {
   auto model = model::testing::game::model();
   model.systems[0].bounds.parameters = {{0, 1}};
-  model.systems[0].bounds.arguments = {{0, 0, {1, 2}}};
+  model.systems[0].bounds.arguments = {{0, 0, {1, 2}}, {1, 0, {1, 2}}};
   compare_depths(std::move(model), 6, [](const Configuration&) { return std::vector<std::uint64_t>{1, 2}; });
 }
 

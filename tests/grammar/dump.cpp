@@ -87,12 +87,18 @@ class Dump {
     list("on", std::string(kinds[static_cast<int>(x.kind)]), x.event, x.parameters, x.states, x.steps, x.doc);
   }
   void put(const Machine& x) { list("machine", x.name, x.source, x.items, x.doc); }
+  void put(const Speaks& x) { list("speaks", x.message); }
+  void put(const Shared& x) { put(x.item); }
   void put(const Extend& x) { list("extend", x.machine, x.items); }
 
   void put(const Endpoints& x) { list("endpoint", x.names, x.machine, x.mirrored); }
   void put(const Network& x) { list("network", x.from, x.to, x.both_ways, x.attributes, x.lifetime); }
-  void put(const Calls& x) { list("calls", x.except, x.names); }
-  void put(const Environment& x) { list("environment", x.names); }
+  void put(const OfEndpoint& x) {
+    if (!x.endpoint) return put(x.name);
+    list("of", x.name, x.endpoint);
+  }
+  void put(const Calls& x) { list("calls", x.except, x.list); }
+  void put(const Environment& x) { list("environment", x.list); }
   void put(const Ghost& x) { list("ghost", x.owner, x.name, x.type, x.initial, x.doc); }
   void put(const Hook& x) { list("hook", moment(x.kind), x.message, x.endpoint, x.effects); }
   void put(const Binder& x) { list("for", x.messages, x.from); }
@@ -102,7 +108,7 @@ class Dump {
     list("assume", x.name, std::string(kinds[static_cast<int>(x.kind)]), x.subject, x.endpoint, x.conjuncts,
          x.doc);
   }
-  void put(const Bound& x) { list("bound", x.name, x.values); }
+  void put(const Bound& x) { list("bound", x.subject, x.values); }
   void put(const Bounds& x) { list("bounds", x.bounds); }
   void put(const System& x) { list("system", x.name, x.items, x.doc); }
 

@@ -11,6 +11,9 @@ TEST_CASE("endpoints, networks, calls and the environment are read") {
   CHECK(system_item("network A -> B : lossy") == "(network A B no [lossy] -)");
   CHECK(system_item("calls except send, abort  calls open") == "(calls yes [send abort]) (calls no [open])");
   CHECK(system_item("environment crash, boot") == "(environment [crash boot])");
+  CHECK(system_item("calls open of A, close  environment crash of E") ==
+        "(calls no [(of open A) close]) (environment [(of crash E)])");
+  CHECK(system_item("bounds { isn of A = any }") == "(bounds [(bound (of isn A) [1])])");
 }
 
 TEST_CASE("ghosts belong to an endpoint or to messages") {

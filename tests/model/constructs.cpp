@@ -77,6 +77,8 @@ class Walk {
     note_if(!x.doc.empty(), "documented machine");
     for (const ast::MachineItem& item : x.items) alternative("machine item", item);
   }
+  void walk(const ast::Speaks&) {}
+  void walk(const ast::Shared& x) { alternative("shared", x.item); }
   void walk(const ast::Extend& x) {
     for (const ast::MachineItem& item : x.items) alternative("machine item", item);
   }
@@ -157,8 +159,9 @@ class Walk {
     for (const ast::Name& each : x.attributes) note("network " + each.text);
     note_if(x.lifetime.has_value(), "network with a lifetime");
   }
-  void walk(const ast::Calls& x) { note(x.except ? "calls except" : "calls"); }
-  void walk(const ast::Environment&) {}
+  void walk(const ast::OfEndpoint& x) { note_if(x.endpoint.has_value(), "name of an endpoint"); }
+  void walk(const ast::Calls& x) { note(x.except ? "calls except" : "calls"), all(x.list); }
+  void walk(const ast::Environment& x) { all(x.list); }
   void walk(const ast::Ghost& x) {
     note(x.owner && x.owner->text == "E" ? "ghost of an endpoint" : "ghost of a message");
     note_if(x.initial != nullptr, "ghost with a value");
@@ -174,7 +177,10 @@ class Walk {
     }
   }
   void walk(const ast::Bounds& x) {
-    for (const ast::Bound& each : x.bounds) note_if(each.values.size() > 1, "bound of several values");
+    for (const ast::Bound& each : x.bounds) {
+      note_if(each.values.size() > 1, "bound of several values");
+      walk(each.subject);
+    }
   }
 
   // ---- claims ----
@@ -284,6 +290,7 @@ const Constructs kNamed{"half-open range",
                         "network with a lifetime",
                         "calls except",
                         "calls",
+                        "name of an endpoint",
                         "ghost of an endpoint",
                         "ghost of a message",
                         "ghost with a value",
@@ -328,6 +335,8 @@ Constructs all_constructs() {
   Constructs all = kNamed;
   expect_alternatives<ast::Item>(all, "item");
   expect_alternatives<ast::MachineItem>(all, "machine item");
+  for (const ast::MachineItem& item : {ast::MachineItem(ast::Constant{}), ast::MachineItem(ast::Enum{}), ast::MachineItem(ast::Message{})})
+    all.insert("shared " + std::to_string(item.index()));
   expect_alternatives<ast::SystemItem>(all, "system item");
   expect_alternatives<ast::Change>(all, "change");
   expect_alternatives<decltype(ast::Effect::node)>(all, "effect");

@@ -308,7 +308,7 @@ TEST_CASE("bounds name slots, constants and arguments") {
   CHECK(bounds.slots == 2);
   CHECK(bounds.depth == 9);
   CHECK(bounds.parameters.size() == 2);
-  REQUIRE(bounds.arguments.size() == 2);
+  REQUIRE(bounds.arguments.size() == 4);  // two of each endpoint
   for (const Bounds::Listed& listed : bounds.arguments) {
     const bool ticket = m.machines[0].arguments[listed.argument].kind == Argument::Kind::Fresh;
     CHECK(listed.reuse == ticket);

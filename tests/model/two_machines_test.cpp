@@ -13,6 +13,8 @@ namespace {
 /// A door and a lamp: "wait" is the second argument of the one and the first of the other.
 const std::string kMachines = R"(
 machine Door {
+  const SAME = 3
+  const MANY = 4
   state S initial
   variable n : u8
   timer latch
@@ -24,6 +26,10 @@ machine Door {
   on environment storm { rule D4 otherwise { } }
 }
 machine Lamp {
+  const SAME = 3
+  const MANY = 5
+  enum Mood { DARK, BRIGHT }
+  signal on
   state S initial
   variable x : serial8
   variable n : u8
@@ -31,7 +37,7 @@ machine Lamp {
   timer warm
   input wait : u8
   fresh f : serial8
-  on call light(level : u8) { rule L1 otherwise { n := level;  x := f;  start warm } }
+  on call light(level : u8) { rule L1 otherwise { n := level;  x := f;  signal on;  start warm } }
   on timeout glow { rule L2 otherwise { } }
   on timeout warm { rule L3 otherwise { n := wait } }
   on environment moth { rule L4 otherwise { n := 9 } }
@@ -93,6 +99,50 @@ TEST_CASE("the calls and events of a system are those of all its machines") {
   CHECK(elaborated(house("environment rain")).codes() == std::vector<int>{101});
 }
 
+TEST_CASE("a call, an event or a bound may be of one endpoint only") {
+  const std::string pair = kMachines + "system House {\n endpoint A, B : Lamp\n";
+  const System system = model_of(pair + "calls light of B\n environment moth of A\n bounds { wait of A = 3; f = 1 } }").systems.at(0);
+  CHECK(system.call_allowed == std::vector<std::vector<bool>>{{false}, {true}});
+  CHECK(system.environment_allowed == std::vector<std::vector<bool>>{{true}, {false}});
+  REQUIRE(system.bounds.arguments.size() == 3);
+  CHECK((system.bounds.arguments[0].endpoint == 0 && system.bounds.arguments[0].argument == 0));
+  CHECK(model_of(pair + "calls except light of A }").systems.at(0).call_allowed ==
+        std::vector<std::vector<bool>>{{false}, {true}});
+  CHECK(elaborated(pair + "calls light of C }").codes() == std::vector<int>{101});
+  CHECK(elaborated(pair + "bounds { slots of A = 1 } }").codes() == std::vector<int>{101});
+  CHECK(elaborated(house("calls light of D")).codes() == std::vector<int>{101});
+  const std::string mirrored = kMachines + "system House {\n endpoint A, B : Lamp mirrored\n";
+  CHECK(elaborated(mirrored + "calls light of A }").codes() == std::vector<int>{302});
+  CHECK(elaborated(mirrored + "bounds { wait of A = 1 } }").codes() == std::vector<int>{302});
+}
+
+TEST_CASE("what happens to the other machine does not happen in this one's step") {
+  const Model m = model_of(house("ghost E.g : bool\n on step of E { E.g := happens(light) or signalled(on) }", ""));
+  REQUIRE(m.systems.at(0).hooks.size() == 2);
+  CHECK(m.systems[0].hooks[0].sets.at(0).value.is_false());
+  CHECK_FALSE(m.systems[0].hooks[1].sets.at(0).value.is_false());
+  CHECK(elaborated(house("ghost E.g : bool\n on step of E { E.g := happens(lihgt) }")).codes() ==
+        std::vector<int>{101});
+  CHECK(model_of(house("let dark = happens(glow)")).systems.size() == 1);
+}
+
+TEST_CASE("an assumption on a choice is of the endpoints that choose") {
+  const Model m = model_of(house("assume Odd on choice of f by E: E.n = 0"));
+  REQUIRE(m.systems.at(0).assumptions.size() == 1);
+  CHECK(m.systems[0].assumptions[0].endpoint == 1);
+  CHECK(elaborated(house("assume Odd on choice of f by D: D.n = 0")).codes() == std::vector<int>{101});
+}
+
+TEST_CASE("a ghost's type may be an enumeration of any endpoint's machine") {
+  CHECK(model_of(house("ghost L.mood : Mood\n ghost E.g : Mood")).systems.at(0).fields.at(1).back().name == "g");
+  CHECK(elaborated(house("ghost D.mood : Mood")).codes() == std::vector<int>{101});
+}
+
+TEST_CASE("a constant that is two things in two machines is none in a system") {
+  CHECK(claimed("invariant P1 N in House: D.n < SAME").model.has_value());
+  CHECK(claimed("invariant P1 N in House: D.n < MANY").codes() == std::vector<int>{103});
+}
+
 TEST_CASE("what a system does not allow happens at no endpoint") {
   const Model m = model_of(house("calls open", "run R in House { call light of L }\n"
                                                "run T in House { environment moth of L }"));
@@ -114,9 +164,9 @@ TEST_CASE("bounds are of every machine that has the name") {
   const Model m = model_of(house("bounds { wait = 1, 2;  level = 3;  f = 4 }"));
   const auto& lists = m.systems.at(0).bounds.arguments;
   REQUIRE(lists.size() == 4);
-  CHECK((lists[0].machine == 0 && lists[0].argument == 1 && lists[0].values.size() == 2));
-  CHECK((lists[1].machine == 1 && lists[1].argument == 0 && lists[1].values.size() == 2));
-  CHECK((lists[2].machine == 1 && lists[3].machine == 1));
+  CHECK((lists[0].endpoint == 0 && lists[0].argument == 1 && lists[0].values.size() == 2));
+  CHECK((lists[1].endpoint == 1 && lists[1].argument == 0 && lists[1].values.size() == 2));
+  CHECK((lists[2].endpoint == 1 && lists[3].endpoint == 1));
   CHECK(elaborated(house("bounds { levle = 3 }")).codes() == std::vector<int>{101});
 }
 
