@@ -220,7 +220,7 @@ class Case {
     if (!trace) return unknown("a lasso was found, but not confirmed: " + why);
     const std::string kind = loop.path().empty() ? "stuck" : "a fair loop";
     return Refuted{std::move(*trace),
-                   kind + " after " + std::to_string(loop_start) + " steps, among " + bounds()};
+                   kind + " after " + std::to_string(loop_start) + (loop_start == 1 ? " step" : " steps") + ", among " + bounds()};
   }
 
   Verdict nothing_found() const {

@@ -305,6 +305,10 @@ Exit check(const CheckArguments& arguments) {
     choice.variant = variant;
     auto model = meaning(*loaded, choice);
     if (!model) return Exit::BadInput;
+    if (model->properties.empty()) {
+      fmt::print(stderr, "synfin: nothing is claimed in {}: no invariant, transition, response, reachable or deterministic\n", arguments.file);
+      return Exit::BadInput;
+    }
     auto result = check_model(arguments, choice.policies, *model);
     if (result == Exit::Usage) return result;
     if (result == Exit::Refuted || worst == Exit::Ok) worst = result;

@@ -4,8 +4,12 @@
 
 namespace grammar {
 
+/// Some editors begin a file of UTF-8 with a mark; it is no part of the text.
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 Source::Source(std::string name, std::string text)
     : name_(std::move(name)), text_(std::move(text)), line_starts_{0} {
+  if (text_.starts_with(kByteOrderMark)) text_ = text_.substr(kByteOrderMark.size());
   for (std::size_t i = 0; i < text_.size(); ++i) {
     if (text_[i] == '\n') line_starts_.push_back(i + 1);
   }

@@ -228,12 +228,16 @@ bool BehaviourReader::fits(const ast::Bound& tree, const Argument& argument) {
   return true;
 }
 
+constexpr std::uint64_t kMostSlots = 64;  // every state of a search has room for them, used or not
+constexpr std::uint64_t kMostSteps = 1'000'000;
+
 void BehaviourReader::bound(const ast::Bound& tree) {
   const std::string& name = tree.subject.name.text;
   if (!tree.subject.endpoint && (name == "slots" || name == "depth")) {
-    if (tree.words > 0 || tree.values.size() != 1 || tree.values[0] > 1'000'000) {
+    const std::uint64_t most = name == "slots" ? kMostSlots : kMostSteps;
+    if (tree.words > 0 || tree.values.size() != 1 || tree.values[0] > most) {
       context.error(Code::ValueOutOfRange, tree.subject.name.span,
-                    "'" + name + "' is one number up to 1000000");
+                    "'" + name + "' is one number up to " + std::to_string(most));
       return;
     }
     (name == "slots" ? system.bounds.slots : system.bounds.depth) = static_cast<unsigned>(tree.values[0]);

@@ -365,7 +365,12 @@ void declare_policies(Context& context, std::uint16_t index) {
       continue;
     }
     Policy policy{tree->name.text, {}, tree->initial.text, tree->name.span};
-    for (const ast::Name& value : tree->values) policy.values.push_back(value.text);
+    for (const ast::Name& value : tree->values) {
+      if (std::find(policy.values.begin(), policy.values.end(), value.text) != policy.values.end())
+        context.error(Code::DuplicateName, value.span,
+                      "policy '" + policy.name + "' has the value '" + value.text + "' already");
+      policy.values.push_back(value.text);
+    }
     if (std::find(policy.values.begin(), policy.values.end(), policy.chosen) == policy.values.end()) {
       context.error(Code::UnknownPolicyValue, tree->initial.span,
                     "policy '" + policy.name + "' has no value '" + policy.chosen + "'", {},

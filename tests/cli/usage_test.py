@@ -57,6 +57,16 @@ class Misspelt(Said):
         self.says(4, "no subcommand is called 'chekc'; did you mean 'check'?", "chekc", "light.synfin")
         self.says(4, "A subcommand is required")
 
+    def test_a_file_that_claims_nothing(self):
+        (self.folder / "silent.synfin").write_text(SPEC[: SPEC.index("deterministic")])
+        self.says(3, "nothing is claimed in silent.synfin", "check", "silent.synfin")
+
+    def test_a_byte_order_mark_is_no_part_of_the_text(self):
+        (self.folder / "marked.synfin").write_text("\ufeff" + SPEC, encoding="utf-8")
+        self.assertEqual(self.run_synfin("simulate", "marked.synfin", "--run", "Press").returncode, 0)
+        (self.folder / "wrong.synfin").write_text("\ufeffmachin Light { }", encoding="utf-8")
+        self.says(3, "wrong.synfin:1:1: error[E001]", "check", "wrong.synfin")
+
     def test_a_file(self):
         self.says(3, "error[E005]: is a folder: ", "check", ".")
         self.says(3, "error[E005]: no such file: ", "check", "lihgt.synfin")

@@ -117,6 +117,12 @@ TEST_CASE("an error inside a let is reported once, with its uses") {
 
 TEST_CASE("a name declared twice is reported with its first place") {
   CHECK_THAT(elaborated(light("timer waiting")).messages(), Contains("declared here first"));
+  CHECK(elaborated(light("policy day : { bright, bright, dim } = dim")).codes() == std::vector<int>{102});
+}
+
+TEST_CASE("lets that use each other are an error, whether or not anything uses them") {
+  CHECK(elaborated(light("let a = b\n let b = a")).codes() == std::vector<int>{104});
+  CHECK(elaborated(pair("let a = b\n let b = not a }")).codes() == std::vector<int>{104});
 }
 
 TEST_CASE("sequence spaces do not mix") {

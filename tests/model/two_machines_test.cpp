@@ -175,6 +175,8 @@ TEST_CASE("only numbers of a sequence space are new or any") {
   CHECK(elaborated(house("bounds { f = new }")).codes() == std::vector<int>{305});
   CHECK(elaborated(house("bounds { wait = 1, any }")).codes() == std::vector<int>{305});
   CHECK(elaborated(house("bounds { slots = any }")).codes() == std::vector<int>{305});
+  CHECK(elaborated(house("bounds { slots = 64 }")).codes().empty());
+  CHECK(elaborated(house("bounds { slots = 65 }")).codes() == std::vector<int>{305});
   CHECK(elaborated(house("bounds { f = 256 }")).codes() == std::vector<int>{305});
   const auto numbered = [](const std::string& values) {
     return elaborated("machine M { state S initial\n variable x : serial8 of self\n fresh f : serial8 of self\n"
