@@ -67,7 +67,19 @@ std::vector<std::uint16_t> Induction::movers() const {
   return movers;
 }
 
-std::vector<Expr> Induction::assumptions(const Cast& cast, const Move& move) {
+std::vector<Statement> Induction::demands(const Move& move) const {
+  using Kind = model::Assumption::Kind;
+  std::vector<Statement> found;
+  for (const auto& assumption : system_.assumptions) {
+    const bool own = move.endpoint == assumption.endpoint && move.handled;
+    if (assumption.kind != Kind::State && !(assumption.kind == Kind::Step && own)) continue;
+    for (const auto& conjunct : assumption.conjuncts) found.push_back({assumption.name, conjunct});
+  }
+  return found;
+}
+
+/// `after`: also those of the step and of the state after it.
+std::vector<Expr> Induction::assumptions(const Cast& cast, const Move& move, bool after) {
   using Kind = model::Assumption::Kind;
   std::vector<Expr> found;
   const auto chooses = [&](std::uint16_t argument) {
@@ -80,7 +92,7 @@ std::vector<Expr> Induction::assumptions(const Cast& cast, const Move& move) {
       switch (assumption.kind) {
         case Kind::State:
           append(found, cast.before(statement));
-          append(found, cast.assumed_after(statement));
+          if (after) append(found, cast.assumed_after(statement));
           break;
         case Kind::Choice:
           if (own && chooses(assumption.subject)) append(found, cast.before(statement));
@@ -89,7 +101,7 @@ std::vector<Expr> Induction::assumptions(const Cast& cast, const Move& move) {
           if (own && move.arriving) append(found, cast.before(statement));
           break;
         case Kind::Step:
-          if (own) append(found, cast.assumed_after(statement));
+          if (own && after) append(found, cast.assumed_after(statement));
           break;
       }
     }
@@ -126,7 +138,7 @@ Problem Induction::about(const Move& move, const Claim& claim) {
     for (const auto& statement : statements_)
       if (claim.known == Known::All || (claim.known == Known::States && statement.quantified.from.empty()))
         append(premises, cast.before(statement));
-    const auto assumed = assumptions(cast, move);
+    const auto assumed = assumptions(cast, move, claim.assuming);
     premises.insert(premises.end(), assumed.begin(), assumed.end());
     return premises;
   };

@@ -52,8 +52,11 @@ class Induction {
     Known known = Known::All;
     std::vector<model::Expr> premises = {};
     std::vector<Instance> terms = {};
+    bool assuming = true;  // what the system assumes of the step and of the state after it is known, too
   };
   Problem about(const Move& move, const Claim& claim);
+  /// What the system assumes of such a step and of the state after it: a move that breaks it does not happen.
+  std::vector<Statement> demands(const Move& move) const;
   /// Fixes one number of each sequence space if the problem allows it.
   void use_translation(Problem& problem, const Move& move, Certificate& certificate);
   const Limits& limits() const { return limits_; }
@@ -79,7 +82,7 @@ class Induction {
   std::optional<model::Expr> choice(const Move& move) const;
   bool is_decided(const Move& move, model::Expr term, bool value) const;
   Fits fitting(std::uint16_t endpoint);
-  std::vector<model::Expr> assumptions(const Cast& cast, const Move& move);
+  std::vector<model::Expr> assumptions(const Cast& cast, const Move& move, bool after);
 
   const model::Model& model_;
   const model::System& system_;

@@ -32,9 +32,14 @@ class Ranking {
     waiting_ = waiting(before);
     std::vector<Induction::Case> cases{some_event_helps()};
     for (std::uint16_t e = 0; e < induction_.system().endpoints.size(); ++e)
-      for (const Move& move : induction_.moves(e))
+      for (const Move& move : induction_.moves(e)) {
+        add_freedom(move, cases);
         if (!induction_.is_impossible(move)) add_progress(move, cases);
-    if (induction_.tick()) add_progress(*induction_.tick(), cases);
+      }
+    if (induction_.tick()) {
+      add_freedom(*induction_.tick(), cases);
+      add_progress(*induction_.tick(), cases);
+    }
     induction_.settle(cases, result);
     if (result.inductive()) return Proved{std::move(result.certificate)};
     return Induction::give_up(property_.id + " is not proved by its measure:", result);
@@ -162,6 +167,18 @@ class Ranking {
     if (move.endpoint != event.endpoint || !move.handled || move.path->event != event.event) return false;
     return move.path->kind ==
            (event.kind == Fairness::Kind::Timeout ? model::EventKind::Timeout : model::EventKind::Call);
+  }
+
+  /// Where a fair event is to help, no assumption may forbid it: then it need not happen.
+  void add_freedom(const Move& move, std::vector<Induction::Case>& cases) {
+    const std::vector<Statement> demands = induction_.demands(move);
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+      if (!is(events_[i], move)) continue;
+      Problem problem = induction_.about(
+          move, {demands, Induction::Known::All, {waiting_, helps(i, encoding_.before())}, {}, false});
+      problem.name += " / " + property_.id + " / nothing forbids it";
+      if (!problem.goals.empty()) cases.push_back(induction_.at(move, problem));
+    }
   }
 
   void add_progress(const Move& move, std::vector<Induction::Case>& cases) {
