@@ -70,6 +70,15 @@ void sort_unique(std::vector<std::uint64_t>& values) {
   values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
+/// By something that may happen to the endpoint.
+bool is_read(const model::Model& model, const model::System& system, std::uint16_t endpoint,
+             std::uint16_t argument) {
+  const auto& handlers = model.machines[system.machine[endpoint]].handlers;
+  return std::any_of(handlers.begin(), handlers.end(), [&](const model::Handler& handler) {
+    return model::event_allowed(system, endpoint, handler.kind, handler.event) && mentions(handler, argument);
+  });
+}
+
 }  // namespace
 
 std::vector<std::uint64_t> listed(const model::System& system, std::uint16_t endpoint, std::uint16_t argument) {
@@ -83,7 +92,7 @@ std::string taken_as_zero(const model::Model& model, const model::System& system
     const auto& arguments = model.machines[system.machine[e]].arguments;
     for (std::uint16_t a = 0; a < arguments.size(); ++a) {
       const bool chosen = arguments[a].kind == model::Argument::Kind::Fresh;
-      if (chosen && !model::is_numbered(arguments[a]) && !model::bound_of(system, e, a))
+      if (chosen && !model::is_numbered(arguments[a]) && !model::bound_of(system, e, a) && is_read(model, system, e, a))
         names.insert(arguments[a].name);
     }
   }

@@ -164,6 +164,7 @@ TEST_CASE("what is chosen anew without a bound is 0, and the verdict says so") {
   CHECK(reason(unbounded.bounded()).find("fresh dream always 0") != std::string::npos);
   CHECK(std::holds_alternative<Unknown>(unbounded.induced()));
   CHECK(reason(engines(kitchen(kAll)).explore()).find("always 0") == std::string::npos);
+  CHECK(reason(engines(kitchen(kAll, "calls doze", "")).explore()).find("always 0") == std::string::npos);
 }
 
 TEST_CASE("a response rests on what is fair to one machine only if its system allows that") {
