@@ -125,7 +125,7 @@ std::vector<Fairness> ClaimReader::fairness(const ast::Fair& tree, const System&
   if (tree.event.text == "tick") return {{Fairness::Kind::Tick, 0, std::nullopt}};
   if (tree.event.text == "delivery") return {{Fairness::Kind::Delivery, 0, std::nullopt}};
   const std::vector<std::uint16_t> endpoints =
-      endpoints_named(context, system, tree.endpoint.value_or(ast::Name{"E", tree.event.span}));
+      tree.endpoint ? endpoints_named(context, system, *tree.endpoint) : all_endpoints(system);
   if (endpoints.empty()) return {};
   std::vector<std::string> known{"tick", "delivery"};
   std::vector<Fairness> result;

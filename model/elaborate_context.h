@@ -219,6 +219,7 @@ const SystemNames* system_named(Context& context, const ast::Name& name);
 
 /// The machines of the endpoints, each once, in the order of the endpoints.
 std::vector<std::uint16_t> machines_of(const System& system);
+std::vector<std::uint16_t> all_endpoints(const System& system);
 /// The endpoints that a name stands for: one by its name, each in turn for `E`.
 std::vector<std::uint16_t> endpoints_named(Context& context, const System& system, const ast::Name& name);
 /// Those of whom a name of an event or value is meant: all if it does not say; in a mirrored system it must not.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <numeric>
 
 #include "model/elaborate_context.h"
 #include "model/elaborate_typing.h"
@@ -172,8 +173,7 @@ void SystemDeclarer::ghost(const ast::Ghost& tree) {
   bool of_message = std::any_of(system.machine.begin(), system.machine.end(), [&](std::uint16_t m) {
     return context.model.machines[m].message_name == tree.owner->text;
   });
-  const ast::Name everyone{"E", tree.owner->span};
-  const auto owners = endpoints_named(context, system, of_message ? everyone : *tree.owner);
+  const auto owners = of_message ? all_endpoints(system) : endpoints_named(context, system, *tree.owner);
   if (owners.empty()) return;
   std::optional<Type> type = type_of(context, machine_knowing_type(owners, tree.type.name.text), tree.type,
                                      of_message ? "sender" : "self", of_message ? "receiver" : "peer");
@@ -244,13 +244,16 @@ std::vector<std::uint16_t> machines_of(const System& system) {
   return machines;
 }
 
+std::vector<std::uint16_t> all_endpoints(const System& system) {
+  std::vector<std::uint16_t> all(system.endpoints.size());
+  std::iota(all.begin(), all.end(), std::uint16_t{0});
+  return all;
+}
+
 std::vector<std::uint16_t> endpoints_named(Context& context, const System& system, const ast::Name& name) {
-  std::vector<std::uint16_t> all;
-  for (std::uint16_t i = 0; i < system.endpoints.size(); ++i) {
+  for (std::uint16_t i = 0; i < system.endpoints.size(); ++i)
     if (system.endpoints[i] == name.text) return {i};
-    all.push_back(i);
-  }
-  if (name.text == "E") return all;
+  if (name.text == "E") return all_endpoints(system);
   std::vector<std::string> known = system.endpoints;
   known.emplace_back("E");
   context.unknown(name, "no endpoint is called", known);
@@ -259,14 +262,15 @@ std::vector<std::uint16_t> endpoints_named(Context& context, const System& syste
 
 std::vector<std::uint16_t> endpoints_of(Context& context, const System& system,
                                         const ast::OfEndpoint& subject) {
-  const bool says = subject.endpoint && subject.endpoint->text != "E";
-  if (says && system.mirrored) {
+  if (!subject.endpoint) return all_endpoints(system);
+  const std::vector<std::uint16_t> named = endpoints_named(context, system, *subject.endpoint);
+  if (system.mirrored && named.size() == 1) {
     context.error(Code::MisplacedConstruct, subject.endpoint->span,
                   "in a mirrored system what may happen to one endpoint may happen to the other", {},
                   "write '" + subject.name.text + "', or declare the endpoints without 'mirrored'");
     return {};
   }
-  return endpoints_named(context, system, subject.endpoint.value_or(ast::Name{"E", subject.name.span}));
+  return named;
 }
 
 void declare_system(Context& context, SystemNames& names) {

@@ -116,6 +116,12 @@ TEST_CASE("a call, an event or a bound may be of one endpoint only") {
   CHECK(elaborated(mirrored + "bounds { wait of A = 1 } }").codes() == std::vector<int>{302});
 }
 
+TEST_CASE("a name is meant of all endpoints even where one of them is called E") {
+  const std::string system = kMachines + "system House {\n endpoint D : Door\n endpoint E : Lamp\n calls open }\n";
+  CHECK(model_of(system).systems.at(0).call_allowed == std::vector<std::vector<bool>>{{true, false}, {false}});
+  CHECK(model_of(system + "response P1 N in House under fair(latch): D.n = 1 ~> D.n = 2").properties.size() == 1);
+}
+
 TEST_CASE("what happens to the other machine does not happen in this one's step") {
   const Model m = model_of(house("ghost E.g : bool\n on step of E { E.g := happens(light) or signalled(on) }", ""));
   REQUIRE(m.systems.at(0).hooks.size() == 2);
