@@ -145,8 +145,12 @@ Report check(const Model& model, const Options& options) {
   const auto chosen = selected(model, options, report.unknown_names);
   if (!report.unknown_names.empty()) return report;
   for (const Property* property : chosen) {
-    report.properties.push_back(check(model, *property, options, report.memory, confirmed));
+    auto one = check(model, *property, options, report.memory, confirmed);
+    report.interrupted = options.limits.stop.stop_requested();
+    if (report.interrupted && std::holds_alternative<Unknown>(one.verdict)) break;
+    report.properties.push_back(std::move(one));
     if (options.on_report) options.on_report(report.properties.back());
+    if (report.interrupted) break;
   }
   return report;
 }

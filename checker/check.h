@@ -37,6 +37,7 @@ struct Report {
   std::vector<PropertyReport> properties;
   std::vector<std::string> unknown_names;   // asked for but not in the model: then nothing was tried
   Memory memory;                            // what was proved of the systems
+  bool interrupted = false;                 // somebody asked to stop: `properties` are those that have a verdict
 };
 
 /// `model` must outlive the report.

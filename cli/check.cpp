@@ -17,6 +17,7 @@
 #include "checker/smt/text.h"
 #include "cli/commands.h"
 #include "cli/emit_script.h"
+#include "cli/interrupt.h"
 #include "cli/load.h"
 #include "grammar/diagnostic.h"
 #include "model/overloaded.h"
@@ -161,6 +162,7 @@ nlohmann::ordered_json json(const std::string& file, const model::Model& model, 
   out["dead_rules"] = findings.dead;
   out["unexercised_rules"] = findings.unexercised;
   out["vacuous"] = findings.vacuous;
+  out["interrupted"] = report.interrupted;
   return out;
 }
 
@@ -186,21 +188,16 @@ bool can_write_to(const std::string& directory) {
 }
 
 /// One file per obligation, named after property, path and lemma; false if one cannot be written.
-bool write_certificates(const std::string& directory, const checker::Report& report) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  for (const auto& property : report.properties) {
-    const auto* proved = std::get_if<checker::Proved>(&property.verdict);
-    if (proved == nullptr) continue;
-    unsigned number = 0;
-    for (const auto& obligation : proved->certificate.obligations) {
-      if (obligation.expects_sat || obligation.vacuous) continue;
-      auto path = fmt::format("{}/{}-{:03}-{}.smt2", directory, property.property->id, ++number, file_name(obligation.name).substr(0, 120));
-      if (!write_file(path, checker::smt::file(obligation))) {
-        fmt::print(stderr, "synfin: cannot write {}\n", path);
-        return false;
-      }
-    }
+bool write_certificate(const std::string& directory, const PropertyReport& report) {
+  const auto* proved = std::get_if<checker::Proved>(&report.verdict);
+  if (proved == nullptr) return true;
+  unsigned number = 0;
+  for (const auto& obligation : proved->certificate.obligations) {
+    if (obligation.expects_sat || obligation.vacuous) continue;
+    auto path = fmt::format("{}/{}-{:03}-{}.smt2", directory, report.property->id, ++number, file_name(obligation.name).substr(0, 120));
+    if (write_file(path, checker::smt::file(obligation))) continue;
+    fmt::print(stderr, "synfin: cannot write {}\n", path);
+    return false;
   }
   return true;
 }
@@ -208,6 +205,7 @@ bool write_certificates(const std::string& directory, const checker::Report& rep
 // ---- the command ------------------------------------------------------------------------------------
 
 Exit exit_code(const checker::Report& report, const checker::Findings& findings) {
+  if (report.interrupted) return Exit::Interrupted;
   bool unknown = false;
   for (const auto& property : report.properties) {
     if (std::holds_alternative<checker::Refuted>(property.verdict)) return Exit::Refuted;
@@ -239,13 +237,19 @@ void print_unknown(const model::Model& model, const std::vector<std::string>& na
   }
 }
 
-Exit check_model(const CheckArguments& arguments, const std::vector<model::Setting>& policies, const model::Model& model) {
+void print_interrupted(const checker::Report& report) {
+  const auto stand = report.properties.size();
+  fmt::print(stderr, "interrupted: {}\n", stand == 0 ? "no verdict stands" : stand == 1 ? "one verdict stands" : fmt::format("{} verdicts stand", stand));
+}
+
+Exit check_model(const CheckArguments& arguments, const std::vector<model::Setting>& policies, const model::Model& model, const std::stop_token& stop) {
   checker::Options options;
   options.properties = arguments.properties;
   options.engine = arguments.engine;
   options.recheck = !arguments.no_recheck;
   options.limits.jobs = arguments.jobs;
   options.limits.timeout = std::chrono::seconds(arguments.timeout);
+  options.limits.stop = stop;
   const bool coloured = !arguments.json && colour(STDOUT_FILENO);
   const bool live = !arguments.json && isatty(STDERR_FILENO);
   if (live) options.progress = [](const std::string& what) { fmt::print(stderr, "\r\033[K  {} …", what); };
@@ -254,7 +258,9 @@ Exit check_model(const CheckArguments& arguments, const std::vector<model::Setti
     else fmt::print("{}\n", arguments.file);
     fmt::print("{}\n\n", valuation(model));
   }
+  bool written = true;
   options.on_report = [&](const PropertyReport& report) {
+    if (!arguments.certificates.empty()) written = write_certificate(arguments.certificates, report) && written;
     if (live) fmt::print(stderr, "\r\033[K");
     if (arguments.json) return;
     print_line(report, coloured);
@@ -269,8 +275,13 @@ Exit check_model(const CheckArguments& arguments, const std::vector<model::Setti
   }
   // Whether a rule or a property says anything is asked of the whole specification, not of a selection from it.
   checker::Findings findings;
-  if (arguments.properties.empty() && arguments.engine.empty() && !model.variant) findings = checker::findings(model, options.limits, report.memory);
-  if (!arguments.certificates.empty() && !write_certificates(arguments.certificates, report)) return Exit::Usage;
+  if (arguments.properties.empty() && arguments.engine.empty() && !model.variant && !report.interrupted)
+    findings = checker::findings(model, options.limits, report.memory);
+  if (stop.stop_requested() && !report.interrupted) {
+    findings = {};  // what was not answered looks like an answer
+    report.interrupted = true;
+  }
+  if (!written) return Exit::Usage;
   if (!arguments.scripts.empty() && !emit_scripts(arguments, policies, model, report)) return Exit::Usage;
   if (arguments.json) {
     fmt::print("{}\n", json(arguments.file, model, report, findings).dump(2));
@@ -278,6 +289,7 @@ Exit check_model(const CheckArguments& arguments, const std::vector<model::Setti
     print_notes(report);
     print_findings(findings);
   }
+  if (report.interrupted) print_interrupted(report);
   return exit_code(report, findings);
 }
 
@@ -300,6 +312,7 @@ Exit check(const CheckArguments& arguments) {
   if (!arguments.variant.empty()) variants.emplace_back(arguments.variant);
   else for (const auto& info : model::variants(loaded->specification)) variants.emplace_back(info.id);
   if (variants.empty()) variants.emplace_back(std::nullopt);
+  const Interrupt interrupt;
   Exit worst = Exit::Ok;
   for (const auto& variant : variants) {
     choice.variant = variant;
@@ -309,8 +322,8 @@ Exit check(const CheckArguments& arguments) {
       fmt::print(stderr, "synfin: nothing is claimed in {}: no invariant, transition, response, reachable or deterministic\n", arguments.file);
       return Exit::BadInput;
     }
-    auto result = check_model(arguments, choice.policies, *model);
-    if (result == Exit::Usage) return result;
+    auto result = check_model(arguments, choice.policies, *model, interrupt.token());
+    if (result == Exit::Usage || result == Exit::Interrupted) return result;
     if (result == Exit::Refuted || worst == Exit::Ok) worst = result;
   }
   return worst;

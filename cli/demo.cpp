@@ -25,13 +25,16 @@ Exit run(const Arguments& arguments, unsigned jobs) {
   proofs.file = arguments.spec + "/tcp.synfin";
   proofs.jobs = jobs;
   Exit worst = check(proofs);
+  if (worst == Exit::Interrupted) return worst;
 
   heading("2. Why the third ACK: the same machine without it");
   CheckArguments bug;
   bug.file = arguments.spec + "/variants/m01-two-way-handshake.synfin";
   bug.properties = {"P11"};
   bug.jobs = jobs;
-  if (check(bug) != Exit::Refuted) worst = Exit::Unknown;
+  const Exit refuted = check(bug);
+  if (refuted == Exit::Interrupted) return refuted;
+  if (refuted != Exit::Refuted) worst = Exit::Unknown;
 
   heading("3. The generated machine opens and closes a connection with this machine's kernel");
   try {

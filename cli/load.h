@@ -12,8 +12,8 @@
 
 namespace cli {
 
-/// 0 proved or done, 1 refuted, 2 unknown, 3 bad input, 4 usage or system.
-enum class Exit : int { Ok = 0, Refuted = 1, Unknown = 2, BadInput = 3, Usage = 4 };
+/// 0 proved or done, 1 refuted, 2 unknown, 3 bad input, 4 usage or system, 130 interrupted.
+enum class Exit : int { Ok = 0, Refuted = 1, Unknown = 2, BadInput = 3, Usage = 4, Interrupted = 130 };
 
 struct Loaded {
   grammar::Sources sources;

@@ -33,7 +33,7 @@ std::string intended(const CLI::App& app, int argc, char** argv) {
 int main(int argc, char** argv) {
   CLI::App app{
       "Synfin: write a connection's state machine once; prove it, draw its bugs, generate it, run it.\n"
-      "Exit codes: 0 proved or done, 1 refuted, 2 unknown, 3 bad input, 4 usage or system, 77 skipped."};
+      "Exit codes: 0 proved or done, 1 refuted, 2 unknown, 3 bad input, 4 usage or system, 77 skipped, 130 interrupted."};
   app.set_version_flag("--version", "synfin " SYNFIN_VERSION);
   app.require_subcommand(1);
   app.footer(

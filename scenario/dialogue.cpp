@@ -1,6 +1,7 @@
 #include "scenario/dialogue.h"
 
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -151,6 +152,7 @@ DialogueResult run_dialogue(const std::string& capture_path, const std::function
   const pid_t child = fork();
   if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
   if (child == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
     Message message;
     try {
       Namespace network;

@@ -9,13 +9,9 @@
 
 namespace checker::smt {
 
-/// What the program (found in PATH) wrote to its standard output. Empty if it cannot be started, fails, is
-/// stopped or takes too long; it is then killed. Never throws.
-std::optional<std::string> run_program(const std::vector<std::string>& command,
+/// What the program (found in PATH) wrote to its standard output when `input` was its standard input. Empty if it
+/// cannot be started, fails, is stopped or takes too long; it is then killed. Never throws.
+std::optional<std::string> run_program(const std::vector<std::string>& command, const std::string& input,
                                        std::chrono::milliseconds limit, const std::stop_token& stop);
-
-/// A new file with this text in the directory for temporary files; empty if it cannot be written.
-std::optional<std::string> temporary_file(const std::string& text);
-void remove_file(const std::string& path);
 
 }  // namespace checker::smt

@@ -32,7 +32,7 @@ std::string z3_name() {
 
 /// "This is cvc5 version 1.0.3 …" → "cvc5 1.0.3"; empty if the program is not there.
 std::string cvc5_name() {
-  const auto output = run_program({"cvc5", "--version"}, std::chrono::seconds(10), {});
+  const auto output = run_program({"cvc5", "--version"}, {}, std::chrono::seconds(10), {});
   if (!output) return {};
   const auto at = output->find("version ");
   if (at == std::string::npos) return {};
@@ -59,10 +59,7 @@ Opinion ask_cvc5(const Certificate& certificate, const Effort& per_obligation) {
 }
 
 Status run_cvc5(const std::string& smtlib, const Effort& effort) {
-  const auto path = temporary_file(smtlib);
-  if (!path) return Status::Unknown;
-  const auto output = run_program({"cvc5", "--lang=smt2", *path}, effort.timeout, effort.stop);
-  remove_file(*path);
+  const auto output = run_program({"cvc5", "--lang=smt2", "-"}, smtlib, effort.timeout, effort.stop);
   if (!output) return Status::Unknown;
   const auto first_line = output->substr(0, output->find('\n'));
   if (first_line == "unsat") return Status::Unsat;

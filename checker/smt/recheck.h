@@ -26,7 +26,7 @@ Opinion ask_z3(const Certificate& certificate, const Effort& per_obligation);
 /// Empty solver name: there is no cvc5 on this machine.
 Opinion ask_cvc5(const Certificate& certificate, const Effort& per_obligation);
 
-/// The answer of the cvc5 program to one file, which is written to a temporary place and removed again.
+/// The answer of the cvc5 program to one text.
 Status run_cvc5(const std::string& smtlib, const Effort& effort);
 
 }  // namespace checker::smt

@@ -29,6 +29,7 @@ z3::solver one_shot(z3::context& context, const Effort& effort) {
   z3::solver solver = chain.mk_solver();
   z3::params parameters(context);
   parameters.set("timeout", milliseconds(effort.timeout));
+  parameters.set("ctrl_c", false);  // a signal is for the whole program: `stop` passes it on
   if (effort.rlimit != 0) parameters.set("rlimit", effort.rlimit);
   solver.set(parameters);
   return solver;
