@@ -2,13 +2,8 @@
 
 #include <algorithm>
 #include <ctime>
-#include <set>
-#include <thread>
 
-#include "checker/replay.h"
-#include "checker/smt/recheck.h"
-#include "checker/smt/text.h"
-#include "model/overloaded.h"
+#include "checker/confirm.h"
 
 namespace checker {
 namespace {
@@ -42,58 +37,6 @@ std::vector<AssumptionUse> assumptions_in_force(const Model& model, const Proper
 
 double cpu_now() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-/// What a solver has confirmed in this run: the lemmas of a system are in the certificates of all its properties.
-struct Confirmed {
-  std::set<std::string> by_z3, by_cvc5;
-};
-
-constexpr std::chrono::milliseconds kPerObligation{120'000};
-
-/// Asks about the obligations that the solver has not confirmed yet.
-smt::Opinion ask(const Certificate& certificate, std::set<std::string>& confirmed, const Limits& limits,
-                 smt::Opinion (*solver)(const Certificate&, const smt::Effort&)) {
-  Certificate rest;
-  for (const auto& obligation : certificate.obligations)
-    if (!confirmed.contains(smt::file(obligation))) rest.obligations.push_back(obligation);
-  auto opinion = solver(rest, {std::min(limits.timeout, kPerObligation), limits.solver_rlimit, limits.stop});
-  if (opinion.solver.empty() || !opinion.contradicted.empty()) return opinion;
-  for (const auto& obligation : rest.obligations)
-    if (std::ranges::find(opinion.unanswered, obligation.name) == opinion.unanswered.end())
-      confirmed.insert(smt::file(obligation));
-  return opinion;
-}
-
-/// A witness is replayed. Otherwise the verdict stands only if a fresh Z3 confirms every obligation; cvc5 may be absent, or have no
-/// answer in time (it is then not named), but must not disagree.
-Verdict confirm(Proved proved, const Model& model, const Limits& limits, Confirmed& confirmed, PropertyReport& report) {
-  if (proved.witness) {
-    if (auto wrong = replay(model, *report.property, *proved.witness))
-      return Unknown{"a witness was found but does not replay: " + *wrong, 0, {}};
-    report.rechecked_by.push_back("evaluate");
-    return proved;
-  }
-  smt::Opinion z3, cvc5;
-  std::jthread other([&] { cvc5 = ask(proved.certificate, confirmed.by_cvc5, limits, smt::ask_cvc5); });
-  z3 = ask(proved.certificate, confirmed.by_z3, limits, smt::ask_z3);
-  other.join();
-  for (const auto& opinion : {z3, cvc5}) {
-    if (opinion.solver.empty()) continue;
-    if (!opinion.contradicted.empty())
-      return Unknown{opinion.solver + " contradicts the proof at: " + opinion.contradicted.front(), 0, {}};
-    if (opinion.agrees()) report.rechecked_by.push_back(opinion.solver);
-  }
-  if (!z3.agrees()) return Unknown{"the certificate could not be confirmed at: " + z3.unanswered.front(), 0, {}};
-  return proved;
-}
-
-Verdict confirm(Refuted refuted, const Model& model, PropertyReport& report) {
-  if (report.property->kind == Property::Kind::Deterministic) return refuted;
-  if (auto wrong = replay(model, *report.property, refuted.trace))
-    return Unknown{"a counterexample was found but does not replay: " + *wrong, 0, {}};
-  report.rechecked_by.push_back("evaluate");
-  return refuted;
-}
-
 /// Keeps the more telling of two Unknowns: one with a counterexample to induction, else the deeper.
 bool more_telling(const Unknown& a, const Unknown& b) {
   if (a.counterexample_to_induction.empty() != b.counterexample_to_induction.empty())
@@ -121,7 +64,7 @@ void try_engine(const Engine& engine, const Task& task, const Options& options, 
 }
 
 PropertyReport check(const Model& model, const Property& property, const Options& options, Memory& memory, Confirmed& confirmed) {
-  PropertyReport report{&property, Unknown{"no engine applies", 0, {}}, {}, 0, 0, 0, {}, assumptions_in_force(model, property)};
+  PropertyReport report{&property, Unknown{"no engine applies", 0, {}}, {}, 0, 0, 0, {}, {}, assumptions_in_force(model, property)};
   Task task{model, property, options.limits, &memory};
   std::vector<const Engine*> order;
   for (const auto& engine : engines())

@@ -20,6 +20,13 @@ struct Options {
   std::function<void(const PropertyReport&)> on_report;       // each verdict as it comes; may be empty
 };
 
+/// A solver that was asked to confirm a proof, and did not confirm all of it.
+struct Silence {
+  std::string solver;                    // "cvc5 1.0.3"; without a version if it is not there
+  std::size_t unanswered = 0, asked = 0; // obligations
+  std::string why;                       // "no answer in 120 s"
+};
+
 struct AssumptionUse { std::string name, doc; };
 
 struct PropertyReport {
@@ -30,6 +37,7 @@ struct PropertyReport {
   double cpu_seconds = 0;                // of the process, for all engines tried, without re-checks
   double recheck_seconds = 0;
   std::vector<std::string> rechecked_by; // solvers that confirmed every obligation, or "evaluate" for a replayed trace
+  std::vector<Silence> not_confirmed_by;
   std::vector<AssumptionUse> assumptions;
 };
 

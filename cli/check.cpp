@@ -77,13 +77,21 @@ fmt::text_style style(const checker::Verdict& verdict) {
 
 // ---- the table --------------------------------------------------------------------------------------
 
+/// Who checked a verdict again, and who should have and did not.
+std::string checked_again(const PropertyReport& report) {
+  std::string text = joined(report.rechecked_by);
+  for (const auto& it : report.not_confirmed_by)
+    text += fmt::format("{}not {}: {}, {} of {} obligations", text.empty() ? "" : "; ", it.solver, it.why, it.unanswered, it.asked);
+  return text.empty() && std::holds_alternative<checker::Proved>(report.verdict) ? "not checked again" : text;
+}
+
 void print_line(const PropertyReport& report, bool coloured) {
   auto verdict = fmt::format("{:8}", word(report.verdict));
   if (coloured) verdict = fmt::format(style(report.verdict), "{}", verdict);
   std::vector<std::string> assumed;
   for (const auto& use : report.assumptions) assumed.push_back(use.name);
   fmt::print("  {:6} {:32} {} {:10} {:7.2f} s  {}{}\n", report.property->id, report.property->name, verdict, report.engine,
-             report.seconds, joined(report.rechecked_by), assumed.empty() ? "" : "  assuming " + joined(assumed));
+             report.seconds, checked_again(report), assumed.empty() ? "" : "  assuming " + joined(assumed));
 }
 
 void print_details(const model::Model& model, const PropertyReport& report, bool coloured) {
@@ -139,6 +147,9 @@ nlohmann::ordered_json json(const PropertyReport& report) {
   out["cpu_seconds"] = report.cpu_seconds;
   out["rechecked_by"] = nlohmann::json::array();
   for (const auto& solver : report.rechecked_by) out["rechecked_by"].push_back(solver.substr(0, solver.find(' ')));
+  out["not_confirmed_by"] = nlohmann::json::array();
+  for (const auto& it : report.not_confirmed_by)
+    out["not_confirmed_by"].push_back({{"solver", it.solver.substr(0, it.solver.find(' '))}, {"unanswered", it.unanswered}, {"asked", it.asked}, {"why", it.why}});
   out["assumptions"] = nlohmann::json::array();
   for (const auto& use : report.assumptions) out["assumptions"].push_back(use.name);
   std::visit(overloaded{
@@ -342,9 +353,11 @@ void add_check(CLI::App& app, int& result) {
   command->add_option("--profile", arguments->profile, "a set of policies that the specification names");
   command->add_option("--variant", arguments->variant, "only this variant of the file");
   command->add_option("--jobs,-j", arguments->jobs, "solver threads")->check(CLI::Range(1u, 256u));
-  command->add_option("--timeout", arguments->timeout, "seconds for one engine on one property");
+  command->add_option("--timeout", arguments->timeout,
+                      "seconds for one engine on one property, and for each solver on one obligation of its proof (there at most 120)")
+      ->check(CLI::Range(1u, 31'536'000u));
   command->add_flag("--json", arguments->json, "one JSON object on standard output");
-  command->add_flag("--no-recheck", arguments->no_recheck, "do not ask a second solver");
+  command->add_flag("--no-recheck", arguments->no_recheck, "do not check proofs again");
   command->add_option("--certificates", arguments->certificates, "write each proof obligation as an SMT-LIB file here");
   command->add_option("--emit-script", arguments->scripts, "write each counterexample and witness as packet scripts (docs/scripts.md) here");
   command->footer(

@@ -1,9 +1,11 @@
 """What `synfin` says to whoever misspells something, or gives it nowhere to write: before it proves anything."""
+import json
 import os
 import pathlib
 import subprocess
 import tempfile
 import unittest
+from unittest import mock
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SYNFIN = os.environ.get("SYNFIN", str(ROOT / "build" / "synfin"))
@@ -70,6 +72,45 @@ class Misspelt(Said):
     def test_a_file(self):
         self.says(3, "error[E005]: is a folder: ", "check", ".")
         self.says(3, "error[E005]: no such file: ", "check", "lihgt.synfin")
+
+
+class Hurried(Said):
+    """`--timeout` also bounds the second opinions: what they had no time for is said."""
+
+    def solver(self, answer):
+        programs = self.folder / "bin"
+        programs.mkdir()
+        (programs / "cvc5").write_text(f'#!/bin/sh\n[ "$1" = --version ] && {{ echo "This is cvc5 version 9.9.9"; exit; }}\n{answer}\n')
+        (programs / "cvc5").chmod(0o755)
+        path = mock.patch.dict(os.environ, PATH=f"{programs}:{os.environ['PATH']}")
+        path.start()
+        self.addCleanup(path.stop)
+
+    def only_property(self, *arguments):
+        return json.loads(self.says(0, "", "check", "light.synfin", "-p", "C0", "--json", *arguments).stdout)["properties"][0]
+
+    def test_no_time_at_all_is_refused(self):
+        self.says(4, "--timeout: Value 0 not in range 1 to ", "check", "light.synfin", "--timeout", "0")
+
+    def test_a_second_opinion_that_the_timeout_cut(self):
+        self.solver("exec sleep 100")
+        done = self.says(0, "", "check", "light.synfin", "-p", "C0", "--timeout", "1")
+        self.assertRegex(done.stdout, r"proved .* z3 [\d.]+; not cvc5 9.9.9: no answer in 1 s, (\d+) of \1 obligations\n")
+        found = self.only_property("--timeout", "1")
+        self.assertEqual(found["rechecked_by"], ["z3"])
+        self.assertEqual([(it["solver"], it["why"]) for it in found["not_confirmed_by"]], [("cvc5", "no answer in 1 s")])
+
+    def test_one_that_is_complete(self):
+        found = self.only_property()
+        self.assertEqual((found["rechecked_by"], found["not_confirmed_by"]), (["z3", "cvc5"], []))
+
+    def test_one_that_contradicts(self):
+        self.solver("echo sat")
+        done = self.says(2, "", "check", "light.synfin", "-p", "C0")
+        self.assertIn("cvc5 9.9.9 contradicts the proof at: ", done.stdout)
+
+    def test_none_was_asked_for(self):
+        self.assertRegex(self.says(0, "", "check", "light.synfin", "-p", "C0", "--no-recheck").stdout, "proved .* not checked again\n")
 
 
 class Lost(Said):
