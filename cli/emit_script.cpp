@@ -8,21 +8,12 @@
 #include <filesystem>
 
 #include "cli/load.h"
-#include "model/overloaded.h"
+#include "cli/verdicts/words.h"
 #include "scenario/parse.h"
 #include "scenario/trace_script.h"
 
 namespace cli {
 namespace {
-
-using model::overloaded;
-
-const model::Trace* trace_of(const checker::Verdict& verdict) {
-  return std::visit(overloaded{[](const checker::Proved& it) { return it.witness ? &*it.witness : nullptr; },
-                               [](const checker::Refuted& it) { return &it.trace; },
-                               [](const checker::Unknown&) -> const model::Trace* { return nullptr; }},
-                    verdict);
-}
 
 /// One line of a comment.
 std::string line(std::string text) {
@@ -35,8 +26,8 @@ class Emitter {
   Emitter(const Emission& emission, const model::Model& model) : emission_(emission), model_(model) {}
 
   bool emit(const checker::PropertyReport& report) const {
-    const model::Trace* trace = trace_of(report.verdict);
-    if (trace == nullptr || report.property->kind == model::Property::Kind::Deterministic) return true;
+    const model::Trace* trace = verdicts::trace_of(report);
+    if (trace == nullptr) return true;
     const auto& endpoints = model_.systems[trace->system].endpoints;
     for (std::uint16_t e = 0; e < endpoints.size(); ++e)
       if (!emit(report, *trace, e, endpoints[e])) return false;

@@ -113,6 +113,19 @@ class Hurried(Said):
         self.assertRegex(self.says(0, "", "check", "light.synfin", "-p", "C0", "--no-recheck").stdout, "proved .* not checked again\n")
 
 
+class Witness(Said):
+    def test_it_is_drawn_if_the_claim_is_asked_for_by_name(self):
+        for name in ("C1", "Green"):
+            done = self.says(0, "", "check", "light.synfin", "-p", name)
+            self.assertIn("C1 Green: a witness of 1 step\n\nE ", done.stdout)
+            self.assertIn("✓ C1 Green is reached\n", done.stdout)
+
+    def test_among_all_claims_it_is_a_line(self):
+        done = self.says(0, "", "check", "light.synfin")
+        self.assertRegex(done.stdout, r"C1 +Green +proved")
+        self.assertNotIn("reached", done.stdout)
+
+
 class Lost(Said):
     def test_output_that_cannot_be_written_is_an_error(self):
         for arguments in (["check", "light.synfin"], ["check", "light.synfin", "--json"], ["simulate", "light.synfin"], ["--help"]):

@@ -1,0 +1,90 @@
+#include "cli/verdicts/json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "cli/verdicts/trace_json.h"
+#include "cli/verdicts/words.h"
+#include "model/overloaded.h"
+
+namespace cli::verdicts {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using checker::PropertyReport;
+
+/// "cvc5 1.0.3" → "cvc5".
+std::string without_version(const std::string& solver) { return solver.substr(0, solver.find(' ')); }
+
+Json confirmed_by(const PropertyReport& report) {
+  Json out = Json::array();
+  for (const auto& solver : report.rechecked_by) out.push_back(without_version(solver));
+  return out;
+}
+
+Json not_confirmed_by(const PropertyReport& report) {
+  Json out = Json::array();
+  for (const auto& it : report.not_confirmed_by)
+    out.push_back({{"solver", without_version(it.solver)}, {"unanswered", it.unanswered}, {"asked", it.asked}, {"why", it.why}});
+  return out;
+}
+
+Json assumptions(const PropertyReport& report) {
+  Json out = Json::array();
+  for (const auto& use : report.assumptions) out.push_back(use.name);
+  return out;
+}
+
+void add_verdict(Json& out, const checker::Verdict& verdict) {
+  std::visit(model::overloaded{
+                 [&](const checker::Proved& it) {
+                   out["depth"] = nullptr;
+                   out["obligations"] = it.certificate.obligations.size();
+                 },
+                 [&](const checker::Refuted& it) {
+                   out["depth"] = it.trace.steps.size();
+                   out["explanation"] = it.explanation;
+                 },
+                 [&](const checker::Unknown& it) {
+                   out["depth"] = it.depth;
+                   out["reason"] = it.reason;
+                 },
+             },
+             verdict);
+}
+
+Json property_json(const model::Model& model, const PropertyReport& report) {
+  Json out;
+  out["id"] = report.property->id;
+  out["name"] = report.property->name;
+  out["kind"] = word(report.property->kind);
+  out["verdict"] = word(report.verdict);
+  out["engine"] = report.engine;
+  out["seconds"] = report.seconds;
+  out["cpu_seconds"] = report.cpu_seconds;
+  out["rechecked_by"] = confirmed_by(report);
+  out["not_confirmed_by"] = not_confirmed_by(report);
+  out["assumptions"] = assumptions(report);
+  add_verdict(out, report.verdict);
+  const auto* trace = trace_of(report);
+  out["trace"] = trace ? trace_json(model, *trace) : Json();
+  return out;
+}
+
+}  // namespace
+
+nlohmann::ordered_json json(const std::string& file, const model::Model& model, const checker::Report& report, const checker::Findings& findings) {
+  Json out;
+  out["file"] = file;
+  if (model.variant) out["variant"] = model.variant->id;
+  out["valuation"] = Json::object();
+  for (const auto& setting : model.valuation) out["valuation"][setting.policy] = setting.value;
+  out["properties"] = Json::array();
+  for (const auto& property : report.properties) out["properties"].push_back(property_json(model, property));
+  out["dead_rules"] = findings.dead;
+  out["unexercised_rules"] = findings.unexercised;
+  out["vacuous"] = findings.vacuous;
+  out["interrupted"] = report.interrupted;
+  return out;
+}
+
+}  // namespace cli::verdicts

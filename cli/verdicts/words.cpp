@@ -1,0 +1,52 @@
+#include "cli/verdicts/words.h"
+
+#include <fmt/core.h>
+
+#include "model/overloaded.h"
+
+namespace cli::verdicts {
+
+using checker::PropertyReport;
+using model::overloaded;
+using model::Property;
+
+const char* word(const checker::Verdict& verdict) {
+  return std::visit(overloaded{[](const checker::Proved&) { return "proved"; },
+                               [](const checker::Refuted&) { return "refuted"; },
+                               [](const checker::Unknown&) { return "unknown"; }},
+                    verdict);
+}
+
+const char* word(Property::Kind kind) {
+  switch (kind) {
+    case Property::Kind::Invariant: return "invariant";
+    case Property::Kind::Transition: return "transition";
+    case Property::Kind::Response: return "response";
+    case Property::Kind::Reachable: return "reachable";
+    case Property::Kind::Deterministic: return "deterministic";
+  }
+  return "";
+}
+
+const model::Trace* trace_of(const PropertyReport& report) {
+  if (report.property->kind == Property::Kind::Deterministic) return nullptr;
+  return std::visit(overloaded{[](const checker::Proved& it) { return it.witness ? &*it.witness : nullptr; },
+                               [](const checker::Refuted& it) { return &it.trace; },
+                               [](const checker::Unknown&) -> const model::Trace* { return nullptr; }},
+                    report.verdict);
+}
+
+std::string checked_again(const PropertyReport& report) {
+  std::string text = joined(report.rechecked_by);
+  for (const auto& it : report.not_confirmed_by)
+    text += fmt::format("{}not {}: {}, {} of {} obligations", text.empty() ? "" : "; ", it.solver, it.why, it.unanswered, it.asked);
+  return text.empty() && std::holds_alternative<checker::Proved>(report.verdict) ? "not checked again" : text;
+}
+
+std::string joined(const std::vector<std::string>& words, const char* between) {
+  std::string text;
+  for (const auto& w : words) text += (text.empty() ? "" : between) + w;
+  return text;
+}
+
+}  // namespace cli::verdicts
