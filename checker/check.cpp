@@ -15,7 +15,7 @@ bool named(const Property& property, const std::string& name) { return property.
 
 std::vector<const Property*> selected(const Model& model, const Options& options, std::vector<std::string>& unknown) {
   auto wanted = options.properties;
-  if (wanted.empty() && model.variant) wanted = model.variant->refutes;
+  if (wanted.empty() && model.variant && !options.beyond_variant) wanted = model.variant->refutes;
   std::vector<const Property*> chosen;
   for (const auto& property : model.properties)
     if (wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const auto& n) { return named(property, n); }))
@@ -69,8 +69,8 @@ PropertyReport check(const Model& model, const Property& property, const Options
   std::vector<const Engine*> order;
   for (const auto& engine : engines())
     if ((options.engine.empty() ? !engine.on_request : options.engine == engine.name) && engine.applies(task)) order.push_back(&engine);
-  // A variant is expected to be refuted: look for counterexamples before proofs.
-  if (model.variant && options.engine.empty())
+  // What a variant should refute: look for counterexamples before proofs.
+  if (options.engine.empty() && is_to_be_refuted(model, property))
     std::stable_partition(order.begin(), order.end(), [](const Engine* e) { return e->refutes; });
   for (const Engine* engine : order) {
     if (options.limits.stop.stop_requested()) break;
@@ -81,6 +81,12 @@ PropertyReport check(const Model& model, const Property& property, const Options
 }
 
 }  // namespace
+
+bool is_to_be_refuted(const Model& model, const Property& property) {
+  if (!model.variant) return false;
+  const auto& refutes = model.variant->refutes;
+  return std::any_of(refutes.begin(), refutes.end(), [&](const auto& name) { return named(property, name); });
+}
 
 Report check(const Model& model, const Options& options) {
   Report report;

@@ -13,6 +13,7 @@ struct PropertyReport;
 
 struct Options {
   std::vector<std::string> properties;   // ids or names; empty: all, or those that a variant refutes
+  bool beyond_variant = false;           // empty means all for a variant, too
   std::string engine;                    // empty: all that apply, in the order of the table
   Limits limits;
   bool recheck = true;                   // certificates by a fresh Z3 and by cvc5; traces are replayed always
@@ -47,6 +48,9 @@ struct Report {
   Memory memory;                            // what was proved of the systems
   bool interrupted = false;                 // somebody asked to stop: `properties` are those that have a verdict
 };
+
+/// The model is a variant that says that it refutes this property.
+bool is_to_be_refuted(const model::Model& model, const model::Property& property);
 
 /// `model` must outlive the report.
 Report check(const model::Model& model, const Options& options);

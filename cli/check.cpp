@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -26,8 +27,8 @@ using checker::PropertyReport;
 /// Everything that the command line asks of each model: the specification's, or one for each variant.
 class Checking {
  public:
-  Checking(const CheckArguments& arguments, std::vector<model::Setting> policies, std::stop_token stop)
-      : arguments_(arguments), policies_(std::move(policies)), stop_(std::move(stop)), live_(!arguments.json && isatty(STDERR_FILENO)) {}
+  Checking(const CheckArguments& arguments, const Loaded& loaded, std::vector<model::Setting> policies, std::stop_token stop)
+      : arguments_(arguments), loaded_(loaded), policies_(std::move(policies)), stop_(std::move(stop)), live_(!arguments.json && isatty(STDERR_FILENO)) {}
 
   Exit run(const model::Model& model) {
     if (!arguments_.json) verdicts::print_heading(arguments_.file, model);
@@ -40,11 +41,13 @@ class Checking {
     if (arguments_.json) {
       told_.push_back(verdicts::json(arguments_.file, model, report, findings));
     } else {
+      if (arguments_.kept) verdicts::print_kept(model, report);
       verdicts::print_notes(report);
       verdicts::print_findings(findings);
     }
     if (report.interrupted) print_interrupted(report);
-    return exit_code(report, findings);
+    if (report.interrupted) return Exit::Interrupted;
+    return model.variant ? of_variant(model, report) : of_specification(report, findings);
   }
 
   /// One object, or of several variants an array.
@@ -56,6 +59,7 @@ class Checking {
   checker::Options options(const model::Model& model) {
     checker::Options options;
     options.properties = arguments_.properties;
+    options.beyond_variant = arguments_.kept;
     options.engine = arguments_.engine;
     options.recheck = !arguments_.no_recheck;
     options.limits.jobs = arguments_.jobs;
@@ -69,7 +73,10 @@ class Checking {
   void show(const model::Model& model, const PropertyReport& report) {
     if (!arguments_.certificates.empty()) written_ = verdicts::write_certificate(arguments_.certificates, report) && written_;
     erase_progress();
-    if (!arguments_.json) verdicts::print(model, report, {colour(STDOUT_FILENO), !arguments_.properties.empty()});
+    if (arguments_.json) return;
+    verdicts::Manner manner{colour(STDOUT_FILENO), !arguments_.properties.empty()};
+    manner.brief = arguments_.kept && !checker::is_to_be_refuted(model, *report.property);
+    verdicts::print(model, report, manner);
   }
 
   void erase_progress() const {
@@ -107,18 +114,37 @@ class Checking {
     fmt::print(stderr, "interrupted: {}\n", stand == 0 ? "no verdict stands" : stand == 1 ? "one verdict stands" : fmt::format("{} verdicts stand", stand));
   }
 
-  static Exit exit_code(const checker::Report& report, const checker::Findings& findings) {
-    if (report.interrupted) return Exit::Interrupted;
-    bool unknown = false;
-    for (const auto& property : report.properties) {
-      if (std::holds_alternative<checker::Refuted>(property.verdict)) return Exit::Refuted;
-      unknown = unknown || std::holds_alternative<checker::Unknown>(property.verdict);
-    }
-    if (!findings.dead.empty() || !findings.vacuous.empty()) return Exit::Refuted;
-    return unknown ? Exit::Unknown : Exit::Ok;
+  static Exit of_specification(const checker::Report& report, const checker::Findings& findings) {
+    const bool faulty = !findings.dead.empty() || !findings.vacuous.empty();
+    if (faulty || some<checker::Refuted>(report.properties)) return Exit::Refuted;
+    return some<checker::Unknown>(report.properties) ? Exit::Unknown : Exit::Ok;
+  }
+
+  /// It is as it should be if it refutes everything that it says; that one of those is proved is an error of its text.
+  Exit of_variant(const model::Model& model, const checker::Report& report) const {
+    std::vector<PropertyReport> named, others;
+    for (const auto& each : report.properties) (checker::is_to_be_refuted(model, *each.property) ? named : others).push_back(each);
+    for (const auto& each : named)
+      if (!std::holds_alternative<checker::Refuted>(each.verdict)) not_refuted(*model.variant, each);
+    if (some<checker::Proved>(named)) return Exit::BadInput;
+    const auto& counted = arguments_.kept ? named : report.properties;  // what it keeps besides is only told
+    if (some<checker::Unknown>(counted)) return Exit::Unknown;
+    return some<checker::Refuted>(counted) ? Exit::Refuted : Exit::Ok;
+  }
+
+  void not_refuted(const model::VariantInfo& variant, const PropertyReport& report) const {
+    const bool proved = std::holds_alternative<checker::Proved>(report.verdict);
+    fmt::print(stderr, "{}: {}: variant {} says that it refutes {} {}, which is {}\n", place(loaded_, variant.span), proved ? "error" : "warning",
+               variant.id, report.property->id, report.property->name, proved ? "proved of it" : "not known");
+  }
+
+  template <typename Verdict>
+  static bool some(const std::vector<PropertyReport>& reports) {
+    return std::any_of(reports.begin(), reports.end(), [](const auto& each) { return std::holds_alternative<Verdict>(each.verdict); });
   }
 
   const CheckArguments& arguments_;
+  const Loaded& loaded_;
   std::vector<model::Setting> policies_;
   std::stop_token stop_;
   bool live_;             // somebody looks on
@@ -136,7 +162,7 @@ std::vector<std::optional<std::string>> variants(const CheckArguments& arguments
 
 Exit check(const CheckArguments& arguments, const Loaded& loaded, model::Choice choice) {
   const Interrupt interrupt;
-  Checking checking(arguments, choice.policies, interrupt.token());
+  Checking checking(arguments, loaded, choice.policies, interrupt.token());
   Exit worst = Exit::Ok;
   for (const auto& variant : variants(arguments, loaded)) {
     choice.variant = variant;
@@ -148,7 +174,7 @@ Exit check(const CheckArguments& arguments, const Loaded& loaded, model::Choice 
     }
     const auto result = checking.run(*model);
     if (result == Exit::Usage) return result;
-    if (result == Exit::Interrupted || result == Exit::Refuted || worst == Exit::Ok) worst = result;
+    worst = std::max(worst, result);
     if (result == Exit::Interrupted) break;
   }
   checking.print_json();
@@ -178,13 +204,14 @@ void add_check(CLI::App& app, int& result) {
   arguments->jobs = std::max(1u, std::thread::hardware_concurrency());
   auto* command = app.add_subcommand("check", "prove the properties of a specification, or show how they fail");
   command->add_option("FILE", arguments->file, "the specification; of a file with a variant, the properties that it refutes")->required();
-  command->add_option("--property,-p", arguments->properties, "only these, by id or name");
+  auto* property = command->add_option("--property,-p", arguments->properties, "only these, by id or name");
   std::vector<std::string> engines;
   for (const auto& engine : checker::engines()) engines.emplace_back(engine.name);
   command->add_option("--engine,-e", arguments->engine, "only this engine")->check(CLI::IsMember(engines));
   command->add_option("--policy", arguments->policies, "policy=value, over the profile");
   command->add_option("--profile", arguments->profile, "a set of policies that the specification names");
   command->add_option("--variant", arguments->variant, "only this variant of the file");
+  command->add_flag("--kept", arguments->kept, "of a variant, also which of the other claims it keeps")->excludes(property);
   command->add_option("--jobs,-j", arguments->jobs, "solver threads")->check(CLI::Range(1u, 256u));
   command->add_option("--timeout", arguments->timeout,
                       "seconds for one engine on one property, and for each solver on one obligation of its proof (there at most 120)")

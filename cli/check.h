@@ -17,6 +17,7 @@ struct CheckArguments {
   std::string variant;                   // empty: all of the file
   unsigned jobs = 1;
   unsigned timeout = 300;                // seconds for one engine on one property
+  bool kept = false;                     // of a variant, also what it does not name
   bool json = false;
   bool no_recheck = false;
   std::string certificates, scripts;     // directories; empty: none are written

@@ -31,6 +31,12 @@ std::optional<model::Model> meaning(const Loaded& loaded, const model::Choice& c
   return model;
 }
 
+std::string place(const Loaded& loaded, const grammar::Span& span) {
+  const auto& source = loaded.sources.at(span.file);
+  const auto at = source.locate(span.begin);
+  return source.name() + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+}
+
 std::optional<model::Setting> setting(const std::string& text) {
   auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) return std::nullopt;

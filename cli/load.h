@@ -26,6 +26,9 @@ std::optional<Loaded> load(const std::string& path);
 /// The meaning under a choice of policies and variant; on an error prints it and returns nothing.
 std::optional<model::Model> meaning(const Loaded& loaded, const model::Choice& choice);
 
+/// "file:line:column", as diagnostics say it.
+std::string place(const Loaded& loaded, const grammar::Span& span);
+
 /// "seqval=lax" -> {seqval, lax}; empty if there is no '='.
 std::optional<model::Setting> setting(const std::string& text);
 

@@ -17,13 +17,6 @@ struct Arguments {
   std::vector<std::string> policies;
 };
 
-/// Where in the text a step stands, as diagnostics say it.
-std::string place(const Loaded& loaded, const model::Span& span) {
-  const auto& source = loaded.sources.at(span.file);
-  auto at = source.locate(span.begin);
-  return fmt::format("{}:{}:{}: {}", source.name(), at.line, at.column, loaded.sources.text(span));
-}
-
 Exit show(const Loaded& loaded, const model::Model& model, const model::Run& run) {
   auto played = model::play(model, run);
   fmt::print("{}: {}\n\n", run.name, run.doc.empty() ? run.clause : run.doc);
@@ -33,7 +26,8 @@ Exit show(const Loaded& loaded, const model::Model& model, const model::Run& run
   fmt::print("{}\n", checker::chart(model, played.trace, options));
   for (const auto& letter : played.letters) fmt::print("  {} = {}\n", letter.name, letter.value);
   if (played.failure.empty()) return Exit::Ok;
-  fmt::print("\n{}\n  {}\n", place(loaded, run.steps[played.failed_step].span), played.failure);
+  const auto& span = run.steps[played.failed_step].span;
+  fmt::print("\n{}: {}\n  {}\n", place(loaded, span), loaded.sources.text(span), played.failure);
   return Exit::Refuted;
 }
 

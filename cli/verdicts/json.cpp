@@ -76,6 +76,7 @@ nlohmann::ordered_json json(const std::string& file, const model::Model& model, 
   Json out;
   out["file"] = file;
   if (model.variant) out["variant"] = model.variant->id;
+  if (model.variant) out["refutes"] = model.variant->refutes;
   out["valuation"] = Json::object();
   for (const auto& setting : model.valuation) out["valuation"][setting.policy] = setting.value;
   out["properties"] = Json::array();

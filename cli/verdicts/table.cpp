@@ -95,8 +95,22 @@ void print_heading(const std::string& file, const model::Model& model) {
 
 void print(const model::Model& model, const PropertyReport& report, const Manner& manner) {
   print_line(report, manner.coloured);
-  print_details(model, report, manner);
+  if (!manner.brief) print_details(model, report, manner);
   std::fflush(stdout);
+}
+
+void print_kept(const model::Model& model, const checker::Report& report) {
+  std::vector<std::string> kept, broken, open;
+  for (const auto& each : report.properties) {
+    if (checker::is_to_be_refuted(model, *each.property)) continue;
+    std::visit(model::overloaded{[&](const checker::Proved&) { kept.push_back(each.property->id); },
+                                 [&](const checker::Refuted&) { broken.push_back(each.property->id); },
+                                 [&](const checker::Unknown&) { open.push_back(each.property->id); }},
+               each.verdict);
+  }
+  fmt::print("\n{} keeps {}\n", model.variant->id, kept.empty() ? "no other claim" : joined(kept));
+  if (!broken.empty()) fmt::print("{} also refutes {}\n", model.variant->id, joined(broken));
+  if (!open.empty()) fmt::print("of {} nothing is known\n", joined(open));
 }
 
 void print_notes(const checker::Report& report) {

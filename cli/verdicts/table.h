@@ -10,11 +10,14 @@ namespace cli::verdicts {
 struct Manner {
   bool coloured = false;
   bool witnesses = false;  // draws them
+  bool brief = false;      // the line alone
 };
 
 void print_heading(const std::string& file, const model::Model& model);
 /// The line of one verdict; a counterexample, or why there is no verdict, follows.
 void print(const model::Model& model, const checker::PropertyReport& report, const Manner& manner);
+/// Of a variant: what it keeps and what it breaks besides the claims that it names.
+void print_kept(const model::Model& model, const checker::Report& report);
 /// What was assumed, shown and used.
 void print_notes(const checker::Report& report);
 void print_findings(const checker::Findings& findings);

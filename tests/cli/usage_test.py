@@ -126,6 +126,49 @@ class Witness(Said):
         self.assertNotIn("reached", done.stdout)
 
 
+class Variants(Said):
+    """A variant promises to break something: then that is what its exit code is about."""
+
+    def variant(self, text):
+        (self.folder / "variant.synfin").write_text('import "light.synfin"\n' + text)
+
+    def test_one_that_refutes_what_it_says(self):
+        self.variant("variant V2 Never of Light refutes C2 { remove L2 }\ninvariant C2 Dark in Crossing: E.state = RED\n")
+        done = self.says(1, "", "check", "variant.synfin")
+        self.assertEqual(done.stderr, "")
+        self.assertNotIn("C1", done.stdout)
+
+    def test_one_that_keeps_what_it_says_it_breaks_is_an_error_of_its_text(self):
+        self.variant("\n  variant V2 Harmless of Light refutes C0 { replace L1 { } }\n")
+        self.says(3, "variant.synfin:3:3: error: variant V2 says that it refutes C0 OneRule, which is proved of it\n", "check", "variant.synfin")
+
+    def test_one_that_breaks_half_of_what_it_says_has_failed(self):
+        self.variant("variant V2 Half of Light refutes C0, C2 { remove L2 }\ninvariant C2 Dark in Crossing: E.state = RED\n")
+        done = self.says(3, "says that it refutes C0 OneRule, which is proved of it", "check", "variant.synfin")
+        self.assertRegex(done.stdout, "C2 +Dark +refuted")
+
+    def test_a_good_one_does_not_hide_a_bad_one(self):
+        self.variant("variant V2 Bad of Light refutes C0 { replace L1 { } }\nvariant V3 Good of Light refutes C2 { remove L2 }\n"
+                     "invariant C2 Dark in Crossing: E.state = RED\n")
+        self.says(3, "variant V2 says", "check", "variant.synfin")
+
+    def test_nothing_known_of_what_it_says_is_a_failure_too(self):
+        done = self.says(2, "stuck.synfin:2:1: warning: variant V1 says that it refutes C1 Green, which is not known\n", "check", "stuck.synfin")
+        self.assertRegex(done.stdout, "C1 +Green +unknown")
+
+    def test_what_it_keeps_is_told_to_whoever_asks(self):
+        self.variant("variant V2 Never of Light refutes C2 { remove L2 }\ninvariant C2 Dark in Crossing: E.state = RED\n"
+                     "invariant C3 Bright in Crossing: E.state = GREEN or E.state = RED\ninvariant C4 Lit in Crossing: E.state = GREEN\n")
+        self.assertNotIn("keeps", self.says(1, "", "check", "variant.synfin").stdout)
+        done = self.says(1, "", "check", "variant.synfin", "--kept")
+        self.assertIn("\nV2 keeps C0, C1\nV2 also refutes C4\nof C3 nothing is known\n", done.stdout)
+        self.assertEqual(done.stdout.count("is violated"), 2)
+
+    def test_other_claims_may_be_asked_of_it(self):
+        self.variant("variant V2 Harmless of Light refutes C1 { replace L1 { } }\n")
+        self.says(0, "", "check", "variant.synfin", "-p", "C0")
+
+
 class Lost(Said):
     def test_output_that_cannot_be_written_is_an_error(self):
         for arguments in (["check", "light.synfin"], ["check", "light.synfin", "--json"], ["simulate", "light.synfin"], ["--help"]):
