@@ -4,6 +4,7 @@
 #include <ctime>
 
 #include "checker/confirm.h"
+#include "checker/trial.h"
 
 namespace checker {
 namespace {
@@ -37,11 +38,25 @@ std::vector<AssumptionUse> assumptions_in_force(const Model& model, const Proper
 
 double cpu_now() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-/// Keeps the more telling of two Unknowns: one with a counterexample to induction, else the deeper.
+/// Of two Unknowns: one that says where a proof fails, else the deeper.
 bool more_telling(const Unknown& a, const Unknown& b) {
-  if (a.counterexample_to_induction.empty() != b.counterexample_to_induction.empty())
-    return !a.counterexample_to_induction.empty();
-  return a.depth > b.depth;
+  const auto tells = [](const Unknown& u) { return !u.counterexample_to_induction.empty() || !u.rests_on.empty(); };
+  return tells(a) != tells(b) ? tells(a) : a.depth > b.depth;
+}
+
+/// The report keeps one verdict; an engine that had no answer is named beside it.
+void keep(PropertyReport& report, Verdict verdict, std::string_view engine, double seconds) {
+  auto* before = std::get_if<Unknown>(&report.verdict);
+  auto* now = std::get_if<Unknown>(&verdict);
+  if (now && before && !report.engine.empty()) {
+    const bool better = more_telling(*now, *before);
+    report.tried_too.push_back(better ? Attempt{report.engine, before->reason} : Attempt{std::string(engine), now->reason});
+    if (!better) return;
+  }
+  if (!now) report.tried_too.clear();
+  report.verdict = std::move(verdict);
+  report.engine = engine;
+  report.seconds = seconds;
 }
 
 void try_engine(const Engine& engine, const Task& task, const Options& options, Confirmed& confirmed, PropertyReport& report) {
@@ -55,16 +70,11 @@ void try_engine(const Engine& engine, const Task& task, const Options& options, 
   if (auto* proved = std::get_if<Proved>(&verdict); proved && options.recheck) verdict = confirm(std::move(*proved), task.model, options.limits, confirmed, report);
   else if (auto* refuted = std::get_if<Refuted>(&verdict)) verdict = confirm(std::move(*refuted), task.model, report);
   report.recheck_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  auto* before = std::get_if<Unknown>(&report.verdict);
-  auto* now = std::get_if<Unknown>(&verdict);
-  if (now && before && !report.engine.empty() && !more_telling(*now, *before)) return;
-  report.verdict = std::move(verdict);
-  report.engine = engine.name;
-  report.seconds = seconds;
+  keep(report, std::move(verdict), engine.name, seconds);
 }
 
 PropertyReport check(const Model& model, const Property& property, const Options& options, Memory& memory, Confirmed& confirmed) {
-  PropertyReport report{&property, Unknown{"no engine applies", 0, {}}, {}, 0, 0, 0, {}, {}, assumptions_in_force(model, property)};
+  PropertyReport report{&property, Unknown{"no engine applies", 0, {}}, {}, 0, 0, 0, {}, {}, assumptions_in_force(model, property), {}};
   Task task{model, property, options.limits, &memory};
   std::vector<const Engine*> order;
   for (const auto& engine : engines())
@@ -80,6 +90,33 @@ PropertyReport check(const Model& model, const Property& property, const Options
   return report;
 }
 
+/// What is not inductive in a system, by system: looked into once, for all claims that rest on it.
+using Trials = std::map<std::uint16_t, std::vector<NotInductive>>;
+
+/// A claim that was refuted needs no second search.
+std::vector<NotInductive> tried(const Model& model, const Report& report, std::uint16_t system, std::vector<NotInductive> statements, const Limits& limits) {
+  const auto known = [&](NotInductive& one) {
+    for (const auto& other : report.properties) {
+      const auto* refuted = std::get_if<Refuted>(&other.verdict);
+      if (refuted == nullptr || other.property->id != one.name || other.property->system != system) continue;
+      one.explored = refuted->explanation;
+      one.violation = refuted->trace;
+    }
+    return one.violation.has_value();
+  };
+  const auto rest = std::stable_partition(statements.begin(), statements.end(), known);
+  try_to_violate(model, system, limits, {rest, statements.end()});
+  return statements;
+}
+
+void look_into(PropertyReport& one, const Model& model, const Report& report, const Limits& limits, Trials& trials) {
+  auto* unknown = std::get_if<Unknown>(&one.verdict);
+  if (unknown == nullptr || unknown->rests_on.empty() || limits.stop.stop_requested()) return;
+  const auto system = one.property->system;
+  if (!trials.contains(system)) trials[system] = tried(model, report, system, std::move(unknown->rests_on), limits);
+  unknown->rests_on = trials[system];
+}
+
 }  // namespace
 
 bool is_to_be_refuted(const Model& model, const Property& property) {
@@ -91,10 +128,12 @@ bool is_to_be_refuted(const Model& model, const Property& property) {
 Report check(const Model& model, const Options& options) {
   Report report;
   Confirmed confirmed;
+  Trials trials;
   const auto chosen = selected(model, options, report.unknown_names);
   if (!report.unknown_names.empty()) return report;
   for (const Property* property : chosen) {
     auto one = check(model, *property, options, report.memory, confirmed);
+    look_into(one, model, report, options.limits, trials);
     report.interrupted = options.limits.stop.stop_requested();
     if (report.interrupted && std::holds_alternative<Unknown>(one.verdict)) break;
     report.properties.push_back(std::move(one));

@@ -28,6 +28,9 @@ struct Silence {
   std::string why;                       // "no answer in 120 s"
 };
 
+/// An engine that had no answer either.
+struct Attempt { std::string engine, reason; };
+
 struct AssumptionUse { std::string name, doc; };
 
 struct PropertyReport {
@@ -40,6 +43,7 @@ struct PropertyReport {
   std::vector<std::string> rechecked_by; // solvers that confirmed every obligation, or "evaluate" for a replayed trace
   std::vector<Silence> not_confirmed_by;
   std::vector<AssumptionUse> assumptions;
+  std::vector<Attempt> tried_too;        // if unknown: by other engines than the one that is named
 };
 
 struct Report {

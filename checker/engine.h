@@ -43,11 +43,23 @@ struct Certificate {
 struct Proved { Certificate certificate; std::optional<model::Trace> witness = {}; };
 /// `step` of the trace is where it goes wrong: the last one, or the loop.
 struct Refuted { model::Trace trace; std::string explanation; };
+/// A lemma or an invariant that some step does not keep, or of which no solver could say whether it does.
+struct NotInductive {
+  std::string name;                              // the lemma's name or the invariant's id; empty: of no single one
+  std::string statement;                         // "lemma price"
+  std::string reading = {};                      // "with the endpoints exchanged, of the message sending"; often empty
+  std::vector<std::string> steps = {};           // in which it fails: "A33 A72", "initially"
+  std::string pictured = {}, picture = {};       // one of them, from a state that all statements allow; empty if no solver had an answer
+  std::string no_answer = {};                    // why there is none, if that is so in some step
+  std::string explored = {};                     // whether a search finds it violated
+  std::optional<model::Trace> violation = {};    // if so
+};
 /// A failed induction step shows what it failed on: one step from a state that the lemmas allow.
 struct Unknown {
   std::string reason;
   unsigned depth = 0;                            // explored without a violation up to here
   std::string counterexample_to_induction;       // printable; empty if there is none
+  std::vector<NotInductive> rests_on = {};       // on these of the claim's system; the same for all its claims
 };
 using Verdict = std::variant<Proved, Refuted, Unknown>;
 

@@ -28,7 +28,7 @@ Verdict run_step(const Task& task) {
 
 Verdict run_induction(const Task& task) {
   const auto induction = induction_for(task);
-  return task.property.kind == Kind::Invariant ? induction->invariant(task.property)
+  return task.property.kind == Kind::Invariant ? induction->invariants()
                                                : induction->transition(task.property);
 }
 
@@ -40,7 +40,7 @@ Verdict run_explore(const Task& task) { return can_explore(task) ? explore(task)
 constexpr std::array kEngines = {
     Engine{"step", "exactly one rule applies in every step: one query each", true, false, is_deterministic,
            run_step},
-    Engine{"induction", "the lemmas survive every path, over an unbounded network", false, false, is_safety,
+    Engine{"induction", "every path keeps the lemmas, over an unbounded network", false, false, is_safety,
            run_induction},
     Engine{"ranking", "a measure goes down until the response is there", false, false, is_response,
            run_ranking},

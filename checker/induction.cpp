@@ -6,6 +6,7 @@
 #include <tuple>
 #include <unordered_set>
 
+#include "checker/failures.h"
 #include "checker/picture.h"
 #include "model/run.h"
 
@@ -211,7 +212,7 @@ void Induction::settle(const std::vector<Case>& cases, Result& into) {
     else
       append_new(into.certificate.over_approximated, move.over_approximated);
     for (auto& failure : proof.failures) {
-      if (failure.status == smt::Status::Sat) into.pictures.push_back(draw(encoding_, move, failure));
+      if (failure.status == smt::Status::Sat) failure.picture = draw(encoding_, move, failure.values);
       into.failures.push_back(std::move(failure));
     }
   }
@@ -237,7 +238,7 @@ std::vector<Induction::Case> Induction::coverage(std::uint16_t endpoint) {
     Problem problem{"every " + encoding_.event_name(*move.path, endpoint) + " takes a path", {}, {}};
     if (movers().size() > 1) problem.name = system_.endpoints[endpoint] + ": " + problem.name;
     problem.premises = encoding_.due(*move.path, endpoint);
-    problem.goals = {{"some path", encoding_.vocabulary().pool().disjoin(std::move(event.guards))}};
+    problem.goals = {{kSomePath, encoding_.vocabulary().pool().disjoin(std::move(event.guards))}};
     std::vector<Expr> terms = problem.premises;
     terms.push_back(problem.goals.front().term);
     const auto facts = encoding_.facts(terms, move);
@@ -289,26 +290,14 @@ const Induction::Result& Induction::lemmas() {
   return *result_;
 }
 
-Unknown Induction::give_up(const std::string& what, const Result& result) {
-  Unknown unknown;
-  std::set<std::string> goals;
-  std::string list;
-  for (const Failure& failure : result.failures) {
-    const bool open = failure.status == smt::Status::Unknown;
-    if (goals.insert(failure.goal + failure.problem).second && goals.size() <= 12)
-      list += "\n  " + failure.goal + " in " + failure.problem +
-              (open ? " (no answer: " + failure.reason + ")" : "");
-  }
-  unknown.reason = what + list + (goals.size() > 12 ? "\n  …" : "");
-  if (!result.pictures.empty()) unknown.counterexample_to_induction = result.pictures.front();
+Unknown Induction::shaky() const {
+  Unknown unknown{"", 0, {}, checker::not_inductive(model_, result_->failures)};
+  for (const auto& one : unknown.rests_on) unknown.reason += (unknown.reason.empty() ? "" : ", ") + one.statement;
+  unknown.reason = "it rests on what is not inductive in " + system_.name + ": " + unknown.reason;
   return unknown;
 }
 
 namespace {
-
-std::string shaky(const Property& property) {
-  return "the lemmas that " + property.id + " rests on are not inductive:";
-}
 
 /// The moves that a transition property speaks of.
 bool concerns(const Property& property, const Move& move) {
@@ -323,10 +312,10 @@ bool concerns(const Property& property, const Move& move) {
 
 }  // namespace
 
-Verdict Induction::invariant(const Property& property) {
+Verdict Induction::invariants() {
   const Result& result = lemmas();
   if (result.inductive()) return Proved{result.certificate};
-  return give_up(shaky(property), result);
+  return shaky();
 }
 
 void Induction::check_steps(const Property& property, bool with_lemmas, Result& into) {
@@ -356,10 +345,10 @@ Verdict Induction::transition(const Property& property) {
     if (alone.inductive()) return Proved{std::move(alone.certificate)};
   }
   Result result = lemmas();
-  if (!result.inductive()) return give_up(shaky(property), result);
+  if (!result.inductive()) return shaky();
   check_steps(property, true, result);
   if (result.inductive()) return Proved{std::move(result.certificate)};
-  return give_up(property.id + " does not follow from the lemmas:", result);
+  return not_shown(property.id + " does not follow from the lemmas:", result.failures);
 }
 
 std::shared_ptr<Induction> induction_for(const Task& task) {

@@ -23,7 +23,6 @@ class Induction {
   struct Result {
     Certificate certificate;
     std::vector<Failure> failures;
-    std::vector<std::string> pictures;  // of the failures, in order, as far as there are values
     std::vector<std::pair<double, std::string>> times;  // processor seconds of each question
     std::vector<std::string> impossible;                // paths that nothing in this system takes
     bool inductive() const { return failures.empty(); }
@@ -33,7 +32,8 @@ class Induction {
   const Result& lemmas();
   /// The verdict about a transition property: on the lemmas, if it needs them.
   Verdict transition(const model::Property& property);
-  Verdict invariant(const model::Property& property);
+  /// The verdict about each invariant of the system: they are proved together.
+  Verdict invariants();
 
   // ---- for other proofs about the same steps ----
 
@@ -71,8 +71,8 @@ class Induction {
   bool is_impossible(const Move& move) const { return impossible_.contains(&move); }
   /// Asks them all and adds what was found out, in order.
   void settle(const std::vector<Case>& cases, Result& into);
-  /// An Unknown that says which goals failed where.
-  static Unknown give_up(const std::string& what, const Result& result);
+  /// Why nothing that rests on the lemmas is known.
+  Unknown shaky() const;
 
  private:
   Case initially();

@@ -110,9 +110,8 @@ class Picture {
 
 }  // namespace
 
-std::string draw(const Encoding& encoding, const Move& move, const Failure& failure) {
-  return failure.goal + " does not survive " + failure.problem + ":\n" +
-         Picture(encoding, move, failure.values).draw();
+std::string draw(const Encoding& encoding, const Move& move, const smt::Values& values) {
+  return Picture(encoding, move, values).draw();
 }
 
 }  // namespace checker

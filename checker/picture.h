@@ -9,6 +9,6 @@
 namespace checker {
 
 /// One line per endpoint before and after, one per message; only what the query looked at.
-std::string draw(const Encoding& encoding, const Move& move, const Failure& failure);
+std::string draw(const Encoding& encoding, const Move& move, const smt::Values& values);
 
 }  // namespace checker

@@ -74,7 +74,7 @@ Proof answered(const Question& question, const smt::Effort& effort) {
   }
   if (answer.status == smt::Status::Sat) name_failures(question, effort, proof);
   if (proof.failures.empty())
-    proof.failures.push_back({"all goals together", question.name, smt::Status::Unknown, answer.reason, {}});
+    proof.failures.push_back({kTogether, question.name, smt::Status::Unknown, answer.reason, {}});
   return proof;
 }
 
@@ -98,7 +98,7 @@ std::vector<Proof> prove_all(std::span<const Question> questions, const Limits& 
       const bool over = left.count() <= 0 || limits.stop.stop_requested();
       if (over)
         proofs[i].failures.push_back(
-            {"all goals together", questions[i].name, smt::Status::Unknown, "out of time", {}});
+            {kTogether, questions[i].name, smt::Status::Unknown, "out of time", {}});
       else
         proofs[i] = prove(questions[i], {left, limits.solver_rlimit, limits.stop});
     }

@@ -38,7 +38,13 @@ struct Failure {
   smt::Status status = smt::Status::Unknown;  // Sat: `values` make the premises true and the goal false
   std::string reason;
   smt::Values values;
+  std::string picture = {};  // of the values
 };
+
+/// Goals of which no single one is known to fail.
+inline constexpr const char* kTogether = "all goals together";
+/// That an event takes one of its paths.
+inline constexpr const char* kSomePath = "some path";
 
 /// What became of one question.
 struct Proof {

@@ -1,5 +1,6 @@
 #include "checker/ranking.h"
 
+#include "checker/failures.h"
 #include "checker/induction.h"
 #include "model/run.h"
 #include "model/system.h"
@@ -25,8 +26,7 @@ class Ranking {
       if (fair.kind == Fairness::Kind::Delivery)
         return Unknown{"fair delivery needs a measure over the network: not proved by this engine", 0, {}};
     Induction::Result result = induction_.lemmas();
-    if (!result.inductive())
-      return Induction::give_up("the lemmas that " + property_.id + " rests on are not inductive:", result);
+    if (!result.inductive()) return induction_.shaky();
     find_events();
     const auto& before = encoding_.before();
     waiting_ = waiting(before);
@@ -42,7 +42,7 @@ class Ranking {
     }
     induction_.settle(cases, result);
     if (result.inductive()) return Proved{std::move(result.certificate)};
-    return Induction::give_up(property_.id + " is not proved by its measure:", result);
+    return not_shown(property_.id + " is not proved by its measure:", result.failures);
   }
 
  private:
@@ -158,7 +158,7 @@ class Ranking {
                  Induction::Known::All,
                  {waiting_},
                  {{"some fair event is enabled", one_of(events_.size(), encoding_.before())}}});
-    problem.name = property_.id + " / some event helps";
+    problem.name = "a waiting state / " + property_.id + " / some event helps";
     return induction_.at(still_, problem);
   }
 

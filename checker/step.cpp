@@ -217,12 +217,7 @@ class Determinism {
       return Unknown{"a counterexample was found but does not replay", 0, {}};
     Move move;
     move.after = encoding_.before();
-    const Failure shown{what + " of this step applies",
-                        where(*place.handler, place.step),
-                        failure.status,
-                        {},
-                        failure.values};
-    return Refuted{{}, what + " of the step applies: " + draw(encoding_, move, shown)};
+    return Refuted{{}, what + " of the step applies: " + where(*place.handler, place.step) + ":\n" + draw(encoding_, move, failure.values)};
   }
 
   const model::Model& model_;

@@ -31,8 +31,9 @@ class Checking {
       : arguments_(arguments), loaded_(loaded), policies_(std::move(policies)), stop_(std::move(stop)), live_(!arguments.json && isatty(STDERR_FILENO)) {}
 
   Exit run(const model::Model& model) {
-    if (!arguments_.json) verdicts::print_heading(arguments_.file, model);
-    auto report = checker::check(model, options(model));
+    verdicts::Table table(arguments_.file, model);
+    if (!arguments_.json) table.print_heading();
+    auto report = checker::check(model, options(model, table));
     erase_progress();
     if (!report.unknown_names.empty()) return misspelt(model, report.unknown_names);
     const auto findings = ask_for_findings(model, report);
@@ -56,27 +57,33 @@ class Checking {
   }
 
  private:
-  checker::Options options(const model::Model& model) {
+  checker::Options options(const model::Model& model, verdicts::Table& table) {
     checker::Options options;
     options.properties = arguments_.properties;
     options.beyond_variant = arguments_.kept;
     options.engine = arguments_.engine;
     options.recheck = !arguments_.no_recheck;
-    options.limits.jobs = arguments_.jobs;
-    options.limits.timeout = std::chrono::seconds(arguments_.timeout);
-    options.limits.stop = stop_;
+    options.limits = limits();
     if (live_) options.progress = [](const std::string& what) { fmt::print(stderr, "\r\033[K  {} …", what); };
-    options.on_report = [this, &model](const PropertyReport& report) { show(model, report); };
+    options.on_report = [this, &model, &table](const PropertyReport& report) { show(model, report, table); };
     return options;
   }
 
-  void show(const model::Model& model, const PropertyReport& report) {
+  checker::Limits limits() const {
+    checker::Limits limits;
+    limits.jobs = arguments_.jobs;
+    limits.timeout = std::chrono::seconds(arguments_.timeout);
+    limits.stop = stop_;
+    return limits;
+  }
+
+  void show(const model::Model& model, const PropertyReport& report, verdicts::Table& table) {
     if (!arguments_.certificates.empty()) written_ = verdicts::write_certificate(arguments_.certificates, report) && written_;
     erase_progress();
     if (arguments_.json) return;
     verdicts::Manner manner{colour(STDOUT_FILENO), !arguments_.properties.empty()};
     manner.brief = arguments_.kept && !checker::is_to_be_refuted(model, *report.property);
-    verdicts::print(model, report, manner);
+    table.print(report, manner);
   }
 
   void erase_progress() const {
@@ -97,7 +104,7 @@ class Checking {
   checker::Findings ask_for_findings(const model::Model& model, checker::Report& report) {
     const bool whole = arguments_.properties.empty() && arguments_.engine.empty() && !model.variant;
     if (!whole || report.interrupted) return {};
-    auto findings = checker::findings(model, options(model).limits, report.memory);
+    auto findings = checker::findings(model, limits(), report.memory);
     report.interrupted = stop_.stop_requested();  // then what was not answered looks like an answer
     return report.interrupted ? checker::Findings{} : findings;
   }

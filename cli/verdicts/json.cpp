@@ -1,6 +1,7 @@
 #include "cli/verdicts/json.h"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/verdicts/trace_json.h"
 #include "cli/verdicts/words.h"
@@ -34,6 +35,40 @@ Json assumptions(const PropertyReport& report) {
   return out;
 }
 
+Json names(const std::vector<checker::NotInductive>& statements) {
+  Json out = Json::array();
+  for (const auto& each : statements) out.push_back(each.name.empty() ? each.statement : each.name);
+  return out;
+}
+
+Json tried_too(const PropertyReport& report) {
+  Json out = Json::array();
+  for (const auto& each : report.tried_too) out.push_back({{"engine", each.engine}, {"reason", each.reason}});
+  return out;
+}
+
+Json not_inductive(const model::Model& model, std::uint16_t system, const checker::NotInductive& one) {
+  Json out{{"system", model.systems[system].name}, {"name", one.name}, {"statement", one.statement}, {"steps", one.steps}};
+  if (!one.reading.empty()) out["reading"] = one.reading;
+  out["counterexample_to_induction"] = one.picture;
+  if (!one.no_answer.empty()) out["no_answer"] = one.no_answer;
+  out["explored"] = one.explored;
+  out["trace"] = one.violation ? trace_json(model, *one.violation) : Json();
+  return out;
+}
+
+/// Of each system once.
+Json not_inductive(const model::Model& model, const checker::Report& report) {
+  Json out = Json::array();
+  std::set<std::uint16_t> seen;
+  for (const auto& property : report.properties) {
+    const auto* unknown = std::get_if<checker::Unknown>(&property.verdict);
+    if (unknown == nullptr || unknown->rests_on.empty() || !seen.insert(property.property->system).second) continue;
+    for (const auto& each : unknown->rests_on) out.push_back(not_inductive(model, property.property->system, each));
+  }
+  return out;
+}
+
 void add_verdict(Json& out, const checker::Verdict& verdict) {
   std::visit(model::overloaded{
                  [&](const checker::Proved& it) {
@@ -47,6 +82,7 @@ void add_verdict(Json& out, const checker::Verdict& verdict) {
                  [&](const checker::Unknown& it) {
                    out["depth"] = it.depth;
                    out["reason"] = it.reason;
+                   if (!it.rests_on.empty()) out["rests_on"] = names(it.rests_on);
                  },
              },
              verdict);
@@ -65,6 +101,7 @@ Json property_json(const model::Model& model, const PropertyReport& report) {
   out["not_confirmed_by"] = not_confirmed_by(report);
   out["assumptions"] = assumptions(report);
   add_verdict(out, report.verdict);
+  if (!report.tried_too.empty()) out["tried_too"] = tried_too(report);
   const auto* trace = trace_of(report);
   out["trace"] = trace ? trace_json(model, *trace) : Json();
   return out;
@@ -81,6 +118,7 @@ nlohmann::ordered_json json(const std::string& file, const model::Model& model, 
   for (const auto& setting : model.valuation) out["valuation"][setting.policy] = setting.value;
   out["properties"] = Json::array();
   for (const auto& property : report.properties) out["properties"].push_back(property_json(model, property));
+  out["not_inductive"] = not_inductive(model, report);
   out["dead_rules"] = findings.dead;
   out["unexercised_rules"] = findings.unexercised;
   out["vacuous"] = findings.vacuous;

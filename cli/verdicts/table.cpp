@@ -36,42 +36,17 @@ fmt::text_style style(const checker::Verdict& verdict) {
   return fmt::fg(fmt::terminal_color::yellow);
 }
 
-void print_line(const PropertyReport& report, bool coloured) {
-  auto verdict = fmt::format("{:8}", word(report.verdict));
-  if (coloured) verdict = fmt::format(style(report.verdict), "{}", verdict);
-  std::vector<std::string> assumed;
-  for (const auto& use : report.assumptions) assumed.push_back(use.name);
-  fmt::print("  {:6} {:32} {} {:10} {:7.2f} s  {}{}\n", report.property->id, report.property->name, verdict, report.engine,
-             report.seconds, checked_again(report), assumed.empty() ? "" : "  assuming " + joined(assumed));
-}
-
 std::string counted(std::size_t count, const char* what) { return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s"); }
 
-void print_chart(const model::Model& model, const PropertyReport& report, bool coloured) {
-  const auto* trace = trace_of(report);
-  if (trace == nullptr) return;
-  const bool witness = std::holds_alternative<checker::Proved>(report.verdict);
-  fmt::print("{}\n", checker::chart(model, *trace, {.colour = coloured, .property = report.property, .witness = witness}));
-}
-
-void print_details(const model::Model& model, const PropertyReport& report, const Manner& manner) {
-  std::visit(model::overloaded{
-                 [&](const checker::Proved& proved) {
-                   if (!proved.witness || !manner.witnesses) return;
-                   fmt::print("\n{} {}: a witness of {}\n\n", report.property->id, report.property->name, counted(proved.witness->steps.size(), "step"));
-                   print_chart(model, report, manner.coloured);
-                 },
-                 [&](const checker::Refuted& refuted) {
-                   fmt::print("\n{} {} is violated: {}\n\n", report.property->id, report.property->name, refuted.explanation);
-                   print_chart(model, report, manner.coloured);
-                 },
-                 [&](const checker::Unknown& unknown) {
-                   fmt::print("         {}{}\n", unknown.reason,
-                              unknown.depth ? fmt::format(" (no violation up to depth {})", unknown.depth) : "");
-                   if (!unknown.counterexample_to_induction.empty()) fmt::print("{}\n", unknown.counterexample_to_induction);
-                 },
-             },
-             report.verdict);
+/// Each line of the text with the indentation before it.
+std::string indented(const std::string& text, const std::string& indentation) {
+  std::string out;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto end = std::min(text.find('\n', begin), text.size());
+    out += indentation + text.substr(begin, end - begin) + "\n";
+    begin = end + 1;
+  }
+  return out;
 }
 
 void append_new(std::vector<std::string>& list, const std::vector<std::string>& more) {
@@ -87,16 +62,76 @@ void print_list(const char* title, const std::vector<std::string>& lines) {
 
 }  // namespace
 
-void print_heading(const std::string& file, const model::Model& model) {
-  if (model.variant) fmt::print("{}: {} {}\n{}\n", file, model.variant->id, model.variant->name, model.variant->doc);
-  else fmt::print("{}\n", file);
-  fmt::print("{}\n\n", valuation(model));
+Table::Table(const std::string& file, const model::Model& model) : file_(file), model_(model) {}
+
+void Table::print_heading() const {
+  if (model_.variant) fmt::print("{}: {} {}\n{}\n", file_, model_.variant->id, model_.variant->name, model_.variant->doc);
+  else fmt::print("{}\n", file_);
+  fmt::print("{}\n\n", valuation(model_));
 }
 
-void print(const model::Model& model, const PropertyReport& report, const Manner& manner) {
+void Table::print(const PropertyReport& report, const Manner& manner) {
   print_line(report, manner.coloured);
-  if (!manner.brief) print_details(model, report, manner);
+  if (std::holds_alternative<checker::Refuted>(report.verdict)) refuted_.insert(report.property->id);
+  if (!manner.brief) print_details(report, manner);
   std::fflush(stdout);
+}
+
+void Table::print_line(const PropertyReport& report, bool coloured) const {
+  auto verdict = fmt::format("{:8}", word(report.verdict));
+  if (coloured) verdict = fmt::format(style(report.verdict), "{}", verdict);
+  std::vector<std::string> assumed;
+  for (const auto& use : report.assumptions) assumed.push_back(use.name);
+  fmt::print("  {:6} {:32} {} {:10} {:7.2f} s  {}{}\n", report.property->id, report.property->name, verdict, report.engine, report.seconds,
+             checked_again(report), assumed.empty() ? "" : "  assuming " + joined(assumed));
+}
+
+void Table::print_chart(const model::Trace& trace, const PropertyReport* of, bool coloured) const {
+  const bool witness = of && std::holds_alternative<checker::Proved>(of->verdict);
+  fmt::print("{}\n", checker::chart(model_, trace, {.colour = coloured, .property = of ? of->property : nullptr, .witness = witness}));
+}
+
+void Table::print_details(const PropertyReport& report, const Manner& manner) {
+  const auto& property = *report.property;
+  std::visit(model::overloaded{
+                 [&](const checker::Proved& proved) {
+                   if (!proved.witness || !manner.witnesses) return;
+                   fmt::print("\n{} {}: a witness of {}\n\n", property.id, property.name, counted(proved.witness->steps.size(), "step"));
+                   print_chart(*proved.witness, &report, manner.coloured);
+                 },
+                 [&](const checker::Refuted& refuted) {
+                   fmt::print("\n{} {} is violated: {}\n\n", property.id, property.name, refuted.explanation);
+                   if (const auto* trace = trace_of(report)) print_chart(*trace, &report, manner.coloured);
+                 },
+                 [&](const checker::Unknown& unknown) { print_unknown(report, unknown, manner.coloured); },
+             },
+             report.verdict);
+}
+
+void Table::print_unknown(const PropertyReport& report, const checker::Unknown& unknown, bool coloured) {
+  const std::string indentation(9, ' ');
+  std::string reason = unknown.reason;
+  const bool rests = !unknown.rests_on.empty();
+  const bool is_first = rests && shown_with_.emplace(report.property->system, report.property->id).second;
+  if (unknown.depth) reason += fmt::format(" (no violation up to depth {})", unknown.depth);
+  if (rests && !is_first) reason += fmt::format(" (shown below {})", shown_with_.at(report.property->system));
+  fmt::print("{}", indented(reason, indentation));
+  for (const auto& other : report.tried_too) fmt::print("{}", indented(other.engine + ": " + other.reason, indentation));
+  if (!unknown.counterexample_to_induction.empty()) fmt::print("{}\n", indented(unknown.counterexample_to_induction, indentation));
+  if (!is_first) return;
+  for (const auto& statement : unknown.rests_on) print_not_inductive(statement, coloured);
+  fmt::print("\n");
+}
+
+void Table::print_not_inductive(const checker::NotInductive& statement, bool coloured) const {
+  fmt::print("\n{}", indented(describe(statement), "  "));
+  fmt::print("{}", indented(statement.picture, "  "));
+  if (statement.violation && refuted_.contains(statement.name)) return fmt::print("    it is false, and refuted above: mend it first\n");
+  if (statement.violation) {
+    fmt::print("    it is false: explore violates it in {}\n\n", counted(statement.violation->steps.size(), "step"));
+    return print_chart(*statement.violation, nullptr, coloured);
+  }
+  if (!statement.explored.empty()) fmt::print("    explore: {}\n", statement.explored);
 }
 
 void print_kept(const model::Model& model, const checker::Report& report) {

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "model/overloaded.h"
 
 namespace cli::verdicts {
@@ -41,6 +43,18 @@ std::string checked_again(const PropertyReport& report) {
   for (const auto& it : report.not_confirmed_by)
     text += fmt::format("{}not {}: {}, {} of {} obligations", text.empty() ? "" : "; ", it.solver, it.why, it.unanswered, it.asked);
   return text.empty() && std::holds_alternative<checker::Proved>(report.verdict) ? "not checked again" : text;
+}
+
+std::string describe(const checker::NotInductive& statement) {
+  constexpr std::size_t kMost = 6;
+  const std::string steps = joined({statement.steps.begin(), statement.steps.begin() + static_cast<std::ptrdiff_t>(std::min(kMost, statement.steps.size()))});
+  const std::string in = steps + (statement.steps.size() > kMost ? fmt::format(" and {} more", statement.steps.size() - kMost) : "");
+  if (statement.picture.empty()) return fmt::format("{}: no answer ({}) in {}", statement.statement, statement.no_answer, in);
+  if (statement.name.empty()) return statement.statement + ": not so";
+  if (statement.pictured == "initially") return statement.statement + " does not hold initially";
+  const auto text = fmt::format("{} is not inductive: it holds before the step {} and not after it{}", statement.statement, statement.pictured,
+                                statement.reading.empty() ? "" : " (" + statement.reading + ")");
+  return statement.steps.size() == 1 ? text : text + "\nit fails in " + in;
 }
 
 std::string joined(const std::vector<std::string>& words, const char* between) {

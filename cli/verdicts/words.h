@@ -17,6 +17,9 @@ const model::Trace* trace_of(const checker::PropertyReport& report);
 /// "z3 4.8.12; not cvc5 1.0.3: no answer in 1 s, 3 of 120 obligations".
 std::string checked_again(const checker::PropertyReport& report);
 
+/// "lemma price is not inductive: it holds before the step L1 and not after it", and where else it fails.
+std::string describe(const checker::NotInductive& statement);
+
 std::string joined(const std::vector<std::string>& words, const char* between = ", ");
 
 }  // namespace cli::verdicts

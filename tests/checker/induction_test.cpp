@@ -21,7 +21,7 @@ const checker::Limits kLimits;
 Verdict verdict(const Model& model, const std::string& id) {
   const auto& property = checker::testing::property(model, id);
   Induction induction(model, property.system, kLimits);
-  return property.kind == model::Property::Kind::Invariant ? induction.invariant(property)
+  return property.kind == model::Property::Kind::Invariant ? induction.invariants()
                                                            : induction.transition(property);
 }
 
@@ -71,9 +71,12 @@ TEST_CASE("without the lemma the verdict is unknown and shows the step that fail
   const auto failed = verdict(model, "T1");
   REQUIRE(std::holds_alternative<Unknown>(failed));
   const auto& unknown = std::get<Unknown>(failed);
-  CHECK(unknown.reason.find("T1 in") != std::string::npos);
-  CHECK(unknown.counterexample_to_induction.find("arriving:") != std::string::npos);
-  CHECK(unknown.counterexample_to_induction.find("C before:") != std::string::npos);
+  CHECK(unknown.reason == "it rests on what is not inductive in Counter: invariant T1");
+  REQUIRE(unknown.rests_on.size() == 1);
+  CHECK(unknown.rests_on[0].steps == std::vector<std::string>{"C: C1"});
+  CHECK(unknown.rests_on[0].pictured == "C: C1");
+  CHECK(unknown.rests_on[0].picture.find("arriving:") != std::string::npos);
+  CHECK(unknown.rests_on[0].picture.find("C before:") != std::string::npos);
 }
 
 TEST_CASE("a lemma that no message can satisfy fails where a message is sent: nothing is proved from it") {
@@ -83,14 +86,18 @@ TEST_CASE("a lemma that no message can satisfy fails where a message is sent: no
   )");
   const auto failed = verdict(model, "T1");
   REQUIRE(std::holds_alternative<Unknown>(failed));
-  CHECK(std::get<Unknown>(failed).reason.find("nothing_is_sent @ sending in") != std::string::npos);
+  REQUIRE_FALSE(std::get<Unknown>(failed).rests_on.empty());
+  CHECK(std::get<Unknown>(failed).rests_on.front().statement == "lemma nothing_is_sent");
+  CHECK(std::get<Unknown>(failed).rests_on.front().reading == "of the message sending");
 }
 
 TEST_CASE("an invariant that is false at the beginning is not proved") {
   const Model model = model_of(kTickets + "invariant T1 Served in Counter: C.state = SERVED");
   const auto failed = verdict(model, "T1");
   REQUIRE(std::holds_alternative<Unknown>(failed));
-  CHECK(std::get<Unknown>(failed).reason.find("T1 in initially") != std::string::npos);
+  REQUIRE(std::get<Unknown>(failed).rests_on.size() == 1);
+  CHECK(std::get<Unknown>(failed).rests_on.front().name == "T1");
+  CHECK(std::get<Unknown>(failed).rests_on.front().steps.front() == "initially");
 }
 
 TEST_CASE("a statement about two messages is shown of two old ones where the state that it mentions moves") {
@@ -103,7 +110,8 @@ TEST_CASE("a statement about two messages is shown of two old ones where the sta
   CHECK(std::holds_alternative<Proved>(proved));
   const auto failed = verdict(model_of(kTickets + pair), "T2");
   REQUIRE(std::holds_alternative<Unknown>(failed));
-  CHECK(std::get<Unknown>(failed).reason.find("T2 @") != std::string::npos);
+  REQUIRE(std::get<Unknown>(failed).rests_on.size() == 1);
+  CHECK(std::get<Unknown>(failed).rests_on.front().reading.find("of the message ") == 0);
 }
 
 TEST_CASE("numbers are shifted to 0 where nothing speaks of an absolute number") {

@@ -92,6 +92,18 @@ class Report(unittest.TestCase):
         self.assertEqual([p["verdict"] for p in report["properties"]], ["refuted", "proved", "refuted", "proved", "unknown"])
         self.assertEqual([p["trace"] is None for p in report["properties"]], [False, False, False, True, True])
 
+    def test_what_unknown_claims_rest_on_is_told_once(self):
+        report = self.report("lamp.synfin")
+        few = report["properties"][-1]
+        self.assertEqual((few["id"], sorted(few["rests_on"])), ("C5", ["C1", "C5"]))
+        self.assertEqual([attempt["engine"] for attempt in few["tried_too"]], ["explore"])
+        statements = {each["name"]: each for each in report["not_inductive"]}
+        self.assertEqual(set(statements), {"C1", "C5"})
+        self.assertEqual(statements["C1"]["steps"], ["L1"])
+        self.assertEqual(statements["C1"]["trace"]["steps"][-1]["endpoints"]["E"]["mood"], "ANGRY")
+        self.assertIsNone(statements["C5"]["trace"])
+        self.assertIn("no violation", statements["C5"]["explored"])
+
     def test_so_are_those_of_a_protocol(self):
         for arguments in (["spec/variants/m05-no-2msl-restart.synfin", "-p", "P33"], ["spec/tcp.synfin", "-p", "R2"], ["spec/tcp.synfin", "-p", "P60"],
                           ["spec/examples/traffic_light-bugs.synfin", "--variant", "Deaf"]):

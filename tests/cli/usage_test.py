@@ -126,6 +126,62 @@ class Witness(Said):
         self.assertNotIn("reached", done.stdout)
 
 
+COUNTER = """
+machine Counter {
+  state OFF initial
+  state ON
+  variable n, m : u8
+  on call press { rule L1 in OFF { n := n + 1;  m := m + 1;  goto ON }  rule L2 otherwise { goto OFF } }
+}
+system S {
+  endpoint E : Counter
+  bounds { depth = 12 }
+}
+invariant C1 Fine in S: E.n = E.m
+CLAIMS
+"""
+
+
+class NotInductive(Said):
+    """What a claim rests on and what no step may spoil: said once, with the step that spoils it."""
+
+    def check(self, claims):
+        (self.folder / "counter.synfin").write_text(COUNTER.replace("CLAIMS", claims))
+        return self.says(2, "", "check", "counter.synfin").stdout
+
+    def test_a_lemma_that_a_step_does_not_keep(self):
+        said = self.check("lemma small in S: E.n < 100")
+        self.assertIn("unknown  induction ", said)
+        self.assertIn("         it rests on what is not inductive in S: lemma small\n", said)
+        self.assertIn("  lemma small is not inductive: it holds before the step L1 and not after it\n"
+                      "    E before: state=OFF n=99 m=99\n    E after:  state=ON n=100 m=100\n"
+                      "    explore: no violation up to the depth allowed: 13 states, ", said)
+
+    def test_it_is_shown_once_and_the_other_claims_refer_to_it(self):
+        said = self.check("transition C2 Few in S on step of E: E.n < 101\nlemma small in S: E.n < 100")
+        self.assertEqual(said.count("it holds before the step"), 1)
+        self.assertEqual(said.count("not inductive in S: lemma small\n"), 1)
+        self.assertEqual(said.count("not inductive in S: lemma small (shown below C1)\n"), 1)
+
+    def test_a_lemma_that_is_false_is_shown_to_be(self):
+        said = self.check("lemma tiny in S: E.n < 2")
+        self.assertIn("    it is false: explore violates it in 3 steps\n\nE   ", said)
+
+    def test_a_lemma_that_does_not_hold_initially(self):
+        self.assertIn("  lemma wrong does not hold initially\n", self.check("lemma wrong in S: E.state = ON"))
+
+    def test_the_invariant_that_is_false_is_named_at_those_that_rest_on_it(self):
+        (self.folder / "counter.synfin").write_text(COUNTER.replace("CLAIMS", "").replace("invariant C1", "invariant C0 No in S: E.n != 2\ninvariant C1"))
+        said = self.says(1, "", "check", "counter.synfin").stdout
+        self.assertIn("it rests on what is not inductive in S: invariant C0\n", said)
+        self.assertIn("    it is false, and refuted above: mend it first\n", said)
+
+    def test_a_transition_that_does_not_follow(self):
+        said = self.check("transition C2 Few in S on step of E: E.n < 100")
+        self.assertIn("         C2 does not follow from the lemmas:\n         C2: not so in L1, L2\n", said)
+        self.assertRegex(said, r" {9}C2 fails in L1:\n {11}E before: state=OFF n=\d+ m=\d+\n")
+
+
 class Variants(Said):
     """A variant promises to break something: then that is what its exit code is about."""
 
