@@ -1,6 +1,7 @@
 #include "checker/encode.h"
 
 #include <algorithm>
+#include <map>
 
 #include "model/run.h"
 #include "model/system.h"
@@ -319,15 +320,26 @@ StateTerm Encoding::initial() const {
   return state;
 }
 
+namespace {
+
+/// Of each term by itself: their conjunction may be literally false, and has none then.
+std::map<Place, Expr> variables_by_place(const std::vector<Expr>& terms) {
+  std::map<Place, Expr> found;
+  for (const Expr term : terms)
+    for (const Expr variable : model::variables_of(term)) found.emplace(variable.place(), variable);
+  return found;
+}
+
+}  // namespace
+
 std::vector<Expr> Encoding::facts(const std::vector<Expr>& terms, const Move& move) const {
   auto& pool = vocabulary_.pool();
   const auto& model = vocabulary_.model();
   std::vector<Expr> facts;
-  for (const Expr variable : model::variables_of(pool.conjoin(terms))) {
-    const Place place = variable.place();
+  for (const auto& [place, variable] : variables_by_place(terms)) {
     const Type type = vocabulary_.type(place);
-    const auto at_most = [&](std::uint64_t most) {
-      facts.push_back(pool.less_equal(variable, pool.constant(variable.sort(), most)));
+    const auto at_most = [&, value = variable](std::uint64_t most) {
+      facts.push_back(pool.less_equal(value, pool.constant(value.sort(), most)));
     };
     if (type.kind == Type::Kind::Enum) at_most(model.enums[type.enumeration].values.size() - 1);
     if (place.owner == Owner::Parameter) {

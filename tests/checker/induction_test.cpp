@@ -114,6 +114,26 @@ TEST_CASE("a statement about two messages is shown of two old ones where the sta
   CHECK(std::get<Unknown>(failed).rests_on.front().reading.find("of the message ") == 0);
 }
 
+TEST_CASE("a value of an enumeration stays one where a goal is the opposite of what is known") {
+  const Model model = model_of(R"(
+    machine Switch {
+      enum Mood { GLAD, SAD, CALM }
+      state ON initial
+      variable mood : Mood
+      variable up : bool
+      on call flip { rule S1 otherwise { up := not up } }
+    }
+    system Wall { endpoint E : Switch }
+    invariant T3 Down in Wall: not E.up
+    lemma no_mood in Wall: E.mood != GLAD and E.mood != SAD and E.mood != CALM
+  )");
+  const auto failed = verdict(model, "T3");
+  REQUIRE(std::holds_alternative<Unknown>(failed));
+  REQUIRE(std::get<Unknown>(failed).rests_on.size() == 1);
+  CHECK(std::get<Unknown>(failed).rests_on.front().name == "no_mood");
+  CHECK(std::get<Unknown>(failed).rests_on.front().steps == std::vector<std::string>{"initially"});
+}
+
 TEST_CASE("numbers are shifted to 0 where nothing speaks of an absolute number") {
   const Model shifted = model_of(
       kTickets +
