@@ -51,6 +51,7 @@ int main(int argc, char** argv) {
   cli::add_generate(app, result);
   cli::add_format(app, result);
   cli::add_play(app, result);
+  cli::add_conform(app, result);
   cli::add_demo(app, result);
   try {
     app.parse(argc, argv);

@@ -17,7 +17,9 @@ using namespace std::chrono_literals;
 /// The kernel's timers are an eighth late at most, and a busy machine lets processes wait.
 constexpr Duration Patience = 500ms;
 
-constexpr Endpoint SystemEnd{0x0a090001, 8080}, TesterEnd{0x0a090002, 40000};
+constexpr Endpoint SystemEnd{0x0a090001, 8080};
+constexpr std::uint32_t TesterAddress = 0x0a090002;
+constexpr std::uint16_t TesterPort = 40000;
 
 /// If this kernel has it.
 void try_sysctl(const std::string& name, const std::string& value) {
@@ -29,18 +31,33 @@ void try_sysctl(const std::string& name, const std::string& value) {
 
 }  // namespace
 
-KernelExecutor::KernelExecutor(const Options& options)
-    : options_(options), tester_(options.own_peer ? SystemEnd : TesterEnd), start_(clock_.now()), device_("synfin0") {
-  set_up_kernel(device_, SystemEnd.address);
+KernelNetwork::KernelNetwork() : device("synfin0") {
+  set_up_kernel(device, SystemEnd.address);
   try_sysctl("net.ipv4.tcp_rto_min_us", "1000000");  // RFC 6298 (2.4); kernels before 6.11 do not know it
+  try_sysctl("net.ipv4.tcp_no_metrics_save", "1");   // a connection learns nothing of those before it
+}
+
+/// Connections that nobody has a descriptor of would keep the namespace for minutes: they are to give up soon.
+KernelNetwork::~KernelNetwork() { try_sysctl("net.ipv4.tcp_orphan_retries", "1"); }
+
+KernelExecutor::KernelExecutor(std::unique_ptr<KernelNetwork> network, runtime::Device* device, std::uint16_t tester_port, const Options& options)
+    : options_(options),
+      sends_{TesterAddress, tester_port},
+      tester_(options.own_peer ? SystemEnd : sends_),
+      network_(std::move(network)),
+      device_(device != nullptr ? *device : network_->device),
+      start_(clock_.now()) {
   for (const auto& [name, value] : options_.sysctls) set_sysctl(name, value);
   start_ = clock_.now();
 }
 
-/// Connections that nobody has a descriptor of would keep the namespace for minutes: they are to give up soon.
+KernelExecutor::KernelExecutor(const Options& options) : KernelExecutor(std::make_unique<KernelNetwork>(), nullptr, TesterPort, options) {}
+
+KernelExecutor::KernelExecutor(runtime::Device& device, std::uint16_t tester_port, const Options& options)
+    : KernelExecutor(nullptr, &device, tester_port, options) {}
+
 KernelExecutor::~KernelExecutor() {
   for (auto& [number, socket] : sockets_) socket.abort();
-  try_sysctl("net.ipv4.tcp_orphan_retries", "1");
 }
 
 Duration KernelExecutor::tolerance() const { return Patience; }
@@ -95,11 +112,11 @@ Returned KernelExecutor::keep(KernelSocket socket) {
 // ---- the tester ------------------------------------------------------------------------------------------
 
 void KernelExecutor::inject(const WireSegment& segment) {
-  device_.send(to_octets(segment, TesterEnd, SystemEnd));
+  device_.send(to_octets(segment, sends_, SystemEnd));
 }
 
 bool KernelExecutor::inject_unreachable(std::uint8_t code) {
-  device_.send(destination_unreachable(code, TesterEnd.address, to_octets(last_, SystemEnd, TesterEnd)));
+  device_.send(destination_unreachable(code, sends_.address, to_octets(last_, SystemEnd, sends_)));
   return true;
 }
 
@@ -125,7 +142,7 @@ void KernelExecutor::poll_device(Time deadline) {
 void KernelExecutor::take_arrivals() {
   while (const auto datagram = device_.receive()) {
     const auto received = from_octets(*datagram);
-    if (!received || received->source != SystemEnd || received->destination != TesterEnd) continue;
+    if (!received || received->source != SystemEnd || received->destination != sends_) continue;
     last_ = received->segment;
     emitted_.push_back({last_, now()});
   }

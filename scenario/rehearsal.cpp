@@ -9,13 +9,22 @@
 namespace scenario {
 namespace {
 
+using namespace std::chrono_literals;
 namespace flag = runtime::flag;
 
 When later(Duration after) { return {When::From::Previous, after, std::nullopt, std::nullopt}; }
 
+/// A call that the machine does not hear of.
+bool prepares(const Action& action) {
+  const auto* call = std::get_if<Call>(&action.what);
+  return call != nullptr && (call->operation == Operation::Socket || call->operation == Operation::Bind ||
+                             call->operation == Operation::SetFlags || call->operation == Operation::SetOption);
+}
+
 }  // namespace
 
-Rehearsal::Rehearsal(const Options& options, const Observed& observed) : told_(observed.told) {
+Rehearsal::Rehearsal(const Options& options, const Observed& observed, Asserting asserting)
+    : told_(observed.told), asserting_(asserting), window_(options.window.value_or(0)) {
   told_->clear();
   executor_ = machine_system(*observed.machine, options);
   script_.options = options;
@@ -35,7 +44,7 @@ void Rehearsal::take(const Action& action) {
                                [](const Silence&) {}},
              action.what);
   hear();
-  assert_state(false);
+  assert_state(asserting_ == Asserting::Always && !prepares(action));
 }
 
 std::uint32_t Rehearsal::counted(std::uint32_t number) const {
@@ -71,7 +80,9 @@ void Rehearsal::inject(const ScriptPacket& packet, const When& when) {
 void Rehearsal::perform(const Call& call, const When& when) {
   if (call.operation == Operation::Connect) numbers_.may_begin(executor_->state());
   const bool of_player = call.operation == Operation::SetFlags || call.operation == Operation::GetFlags;
+  const tcp::Tcb of_connection = told_->tcb;
   const Returned returned = of_player ? Returned{} : executor_->perform(call);
+  if (call.operation == Operation::Listen && executor_->state() != tcp::State::LISTEN) told_->tcb = of_connection;  // the listener's is another
   note_descriptors(call, returned);
   CallLine line{call, {false, returned.value, returned.error}};
   if (call.operation == Operation::GetError) line = {call, {false, 0, 0}}, line.call.value = returned.value;
@@ -98,7 +109,7 @@ void Rehearsal::stay_silent(Duration most) {
   if (const auto emitted = executor_->next(executor_->now() + most)) {
     hear(*emitted);
     hear();
-    return assert_state(false);
+    return assert_state(asserting_ == Asserting::Always);
   }
   assert_state(true);
 }
@@ -112,6 +123,7 @@ void Rehearsal::hear() {
 void Rehearsal::hear(const Emitted& emitted) {
   numbers_.observe(emitted.segment);
   ScriptPacket packet = numbers_.to_script(emitted.segment);
+  if ((packet.flags & flag::Rst) == 0) window_ = emitted.segment.window;
   packet.options.reset();
   packet.window.reset();  // how much room there is, and when to say so, is the host's choice
   write(later(since_previous()), packet);
@@ -123,8 +135,12 @@ void Rehearsal::assert_state(bool always) {
   asserted_ = state;
   const auto left = executor_->time_wait_left();
   const auto ends = left ? std::optional(executor_->now() + *left) : std::nullopt;
-  if (ends && ends != time_wait_ends_) write(later(since_previous()), Assertion{TimeWaitLeft{*left}});
+  const bool begins = ends != time_wait_ends_;
   time_wait_ends_ = ends;
+  if (!left) return;
+  if (begins) time_wait_lasts_ = *left;
+  const bool aged = *left + 1s <= time_wait_lasts_;  // else it would be the same if it had begun anew
+  if (begins || (asserting_ == Asserting::Always && aged)) write(later(since_previous()), Assertion{TimeWaitLeft{*left}});
 }
 
 }  // namespace scenario

@@ -23,10 +23,13 @@ struct Action {
   std::variant<ScriptPacket, Call, Silence> what;
 };
 
+/// When a script asserts the state, and how long TIME-WAIT lasts: where it is news, or after all that is done.
+enum class Asserting : std::uint8_t { News, Always };
+
 class Rehearsal {
  public:
   /// The machine is in its initial state, and tells nobody else.
-  Rehearsal(const Options&, const Observed&);
+  Rehearsal(const Options&, const Observed&, Asserting = Asserting::News);
 
   /// Does it, and writes down what comes of it. A call of a descriptor that is not open is left out.
   void take(const Action&);
@@ -46,6 +49,9 @@ class Rehearsal {
   std::optional<int> connection() const { return connection_; }
   int next_descriptor() const;
   bool is_open(int descriptor) const;
+  /// RCV.WND, as the system's last segment said.
+  std::uint16_t window() const { return window_; }
+  std::optional<Duration> time_wait_left() { return executor_->time_wait_left(); }
 
  private:
   void write(const When&, decltype(Event::what));
@@ -56,12 +62,13 @@ class Rehearsal {
   void hear();
   void hear(const Emitted&);
   void note_descriptors(const Call&, const Returned&);
-  /// Where it is news: the state, and when TIME-WAIT ends.
+  /// Where it is news, unless `always`: the state, and when TIME-WAIT ends.
   void assert_state(bool always);
   Duration since_previous() const { return executor_->now() - previous_; }
 
   std::shared_ptr<Observation> told_;
   std::unique_ptr<Executor> executor_;
+  const Asserting asserting_;
   Numbers numbers_;
   Script script_;
   std::vector<std::vector<const model::Rule*>> rules_;
@@ -69,9 +76,11 @@ class Rehearsal {
   std::vector<Action> actions_;
   std::vector<bool> open_ = std::vector<bool>(3, true);  // descriptors
   std::optional<int> listener_, connection_;
+  std::uint16_t window_ = 0;
   Time previous_{0};
   tcp::State asserted_ = tcp::State::CLOSED;
   std::optional<Time> time_wait_ends_;
+  Duration time_wait_lasts_{0};
 };
 
 }  // namespace scenario
