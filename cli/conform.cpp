@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "cli/commands.h"
+#include "cli/conform/files.h"
 #include "cli/conform/report.h"
 #include "cli/load.h"
 #include "scenario/conform.h"
@@ -24,8 +25,9 @@ constexpr int Skipped = 77;
 
 struct Arguments {
   std::string spec = "spec/tcp.synfin";
+  std::string report;
   bool kernel = false;
-  std::vector<std::string> only;
+  std::vector<std::string> only, policies;
   unsigned timeout = 280, players = 64;
   bool json = false;
 };
@@ -51,15 +53,30 @@ std::vector<scenario::Policy> policies_of(const grammar::ast::Specification& spe
   return all;
 }
 
+model::Choice choice(const std::vector<Assignment>& policies) {
+  model::Choice all;
+  for (const auto& it : policies) all.policies.push_back({it.name, it.value});
+  return all;
+}
+
+/// Empty with a message if one is none.
+std::optional<std::vector<Assignment>> assignments(const std::vector<std::string>& texts) {
+  std::vector<Assignment> all;
+  for (const auto& text : texts) {
+    const auto it = setting(text);
+    if (!it) return fmt::print(stderr, "synfin: --policy wants name=value, not '{}'\n", text), std::nullopt;
+    all.push_back({it->policy, it->value});
+  }
+  return all;
+}
+
 /// `loaded` outlives them, and is good.
 scenario::Meanings meanings_of(const Loaded& loaded) {
   auto known = std::make_shared<std::map<std::string, model::Model>>();
   return {policies_of(loaded.specification), [&loaded, known](const std::vector<Assignment>& policies) -> const model::Model& {
-            model::Choice choice;
-            for (const auto& it : policies) choice.policies.push_back({it.name, it.value});
             const std::string key = conformance::list(policies);
             const auto found = known->find(key);
-            return found != known->end() ? found->second : known->emplace(key, meaning(loaded, choice).value()).first->second;
+            return found != known->end() ? found->second : known->emplace(key, meaning(loaded, choice(policies)).value()).first->second;
           }};
 }
 
@@ -94,8 +111,9 @@ std::string kernel_version() {
   return fmt::format("{} {}", it.sysname, it.release);
 }
 
-scenario::Campaign campaign_of(const Arguments& arguments, const Watch& watch) {
+scenario::Campaign campaign_of(const Arguments& arguments, const std::vector<Assignment>& policies, const Watch& watch) {
   scenario::Campaign campaign;
+  campaign.policies = policies;
   campaign.only = {arguments.only.begin(), arguments.only.end()};
   campaign.over = [&arguments, &watch] { return watch.seconds() > arguments.timeout; };
   if (isatty(STDERR_FILENO) != 0)
@@ -106,21 +124,25 @@ scenario::Campaign campaign_of(const Arguments& arguments, const Watch& watch) {
 }
 
 int ask(const Arguments& arguments, const Loaded& loaded) {
+  const auto policies = assignments(arguments.policies);
+  if (!policies) return static_cast<int>(Exit::Usage);
+  if (!meaning(loaded, choice(*policies))) return static_cast<int>(Exit::BadInput);
   const auto meanings = meanings_of(loaded);
-  if (!meaning(loaded, {})) return static_cast<int>(Exit::BadInput);
   for (const auto& name : arguments.only)
     if (!may_have_rule(meanings, name)) return fmt::print(stderr, "synfin: no rule is called '{}'\n", name), static_cast<int>(Exit::Usage);
   const Watch watch;
   const scenario::KernelHome home;
   scenario::Players players(scenario::kernel_ground, arguments.players);
-  const auto made = scenario::conform(meanings, players, campaign_of(arguments, watch));
+  auto made = scenario::conform(meanings, players, campaign_of(arguments, *policies, watch));
   if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\033[K");
   if (const auto* why = std::get_if<std::string>(&made)) {
     fmt::print(stderr, "{}: error: {}\n", arguments.spec, *why);
     return static_cast<int>(Exit::BadInput);
   }
-  const auto& found = std::get<scenario::Conformance>(made);
+  auto& found = std::get<scenario::Conformance>(made);
   const conformance::Question question{kernel_version() + ", this machine's kernel", arguments.spec, watch.seconds()};
+  if (!arguments.report.empty() && !conformance::record(arguments.report, question, scenario::kernel_ground, found))
+    return static_cast<int>(Exit::Usage);
   if (arguments.json) fmt::print("{}\n", conformance::json(question, found).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   else conformance::show(question, found);
   return static_cast<int>(conformance::allowed_by_none(found) == 0 ? Exit::Ok : Exit::Refuted);
@@ -148,14 +170,17 @@ void add_conform(CLI::App& app, int& result) {
   command->add_option("--only", arguments->only, "rules: no scripts but those in which one of them applies, and a few that lead there")
       ->delimiter(',')
       ->allow_extra_args(false);
+  command->add_option("--policy", arguments->policies, "name=value, to begin with")->allow_extra_args(false);
   command->add_option("--timeout", arguments->timeout, "seconds, after which no more scripts are begun")->check(CLI::Range(1, 86400));
   command->add_option("--players", arguments->players, "who play at once; most wait most of the time")->check(CLI::Range(1, 256));
+  command->add_option("--report", arguments->report, "a folder for the script and the capture (pcap) of each deviation");
   command->add_flag("--json", arguments->json, "what was found as JSON");
   command->footer(
       "Each deviation comes with its rule, clause and dialogue, is seen twice, and is allowed by a choice of the specification's policies,\n"
       "or by none. Exit codes: 0 every deviation is allowed by a policy, 1 one is not, 3 bad input, 4 usage or system, 77 not on this machine.\n"
       "examples:\n"
       "  synfin conform --kernel\n"
+      "  synfin conform --kernel --report deviations\n"
       "  synfin conform --kernel --only A73,A44t --json");
   command->callback([arguments, &result] { result = run(*arguments); });
 }

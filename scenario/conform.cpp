@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t MostRounds = 4;
 constexpr std::size_t Longest = 40;  // actions of a script
+/// Of a script, because something is waited for.
+constexpr Duration Long = 500ms;
 /// To a situation, of which one at least should go as written.
 constexpr std::size_t Ways = 3;
 
@@ -23,10 +25,13 @@ class Round {
         std::set<std::string>& signatures)
       : survey_(survey), campaign_(campaign), under_(under), repertoire_(repertoire), signatures_(signatures) {}
 
-  /// Breadth first, on from where the system went as written.
+  /// Breadth first, on from where the system went as written; what takes long comes when there is nothing else.
   void play() {
     reached = seen_ = {Situation{}};  // nothing has been done yet
-    for (auto wave = wanted(survey_.onward({})); !wave.empty() && !campaign_.over(); wave = wanted(onward(wave))) perform(wave);
+    for (auto wave = wanted(survey_.onward({})); !wave.empty() && !campaign_.over(); wave = wanted(onward(wave))) {
+      wave = short_of(std::move(wave));
+      perform(wave);
+    }
   }
 
   std::vector<Deviation> deviations, unconfirmed;
@@ -44,6 +49,16 @@ class Round {
       const bool asked = std::any_of(course.rules.begin(), course.rules.end(), [&](const auto* rule) { return campaign_.only.contains(rule->name); });
       return !asked && (reached.contains(course.to) || ++ways[course.to] > Ways);
     });
+    return wave;
+  }
+
+  std::vector<Course> short_of(std::vector<Course> wave) {
+    wave.insert(wave.end(), long_.begin(), long_.end());
+    long_.clear();
+    const auto end = std::stable_partition(wave.begin(), wave.end(), [](const Course& it) { return length(it.script) < Long; });
+    if (end == wave.begin()) return wave;
+    long_.assign(end, wave.end());
+    wave.erase(end, wave.end());
     return wave;
   }
 
@@ -87,6 +102,7 @@ class Round {
       auto more = survey_.onward(course.actions);
       std::move(more.begin(), more.end(), std::back_inserter(next));
     }
+    if (next.empty()) std::swap(next, long_);
     return next;
   }
 
@@ -103,7 +119,13 @@ class Round {
   Repertoire& repertoire_;
   std::set<std::string>& signatures_;
   std::set<Situation> seen_;
+  std::vector<Course> long_;
 };
+
+bool asked_for(const Deviation& it, const Campaign& campaign) {
+  return campaign.only.empty() ||
+         std::any_of(it.rules.begin(), it.rules.end(), [&](const RuleName& rule) { return campaign.only.contains(rule.name); });
+}
 
 /// Those that are alike become one.
 void merge(std::vector<Deviation>& all, Deviation it) {
@@ -126,7 +148,7 @@ std::variant<Conformance, std::string> conform(const Meanings& meanings, Players
   Conformance result;
   Repertoire repertoire(players, campaign.told);
   std::set<std::string> signatures;
-  std::vector<Assignment> policies;
+  std::vector<Assignment> policies = campaign.policies;
   for (std::size_t i = 0; i < MostRounds; ++i) {
     const model::Model& model = meanings.of(policies);
     auto survey = Survey::of(model, policies, campaign.role, campaign.patience);
@@ -140,8 +162,10 @@ std::variant<Conformance, std::string> conform(const Meanings& meanings, Players
     result.beyond = round.beyond();
     result.described = policies;
     result.complete = !campaign.over();
-    for (Deviation& it : round.deviations) merge(result.deviations, it);
-    std::move(round.unconfirmed.begin(), round.unconfirmed.end(), std::back_inserter(result.unconfirmed));
+    for (const Deviation& it : round.deviations)
+      if (asked_for(it, campaign)) merge(result.deviations, it);
+    std::copy_if(round.unconfirmed.begin(), round.unconfirmed.end(), std::back_inserter(result.unconfirmed),
+                 [&](const Deviation& it) { return asked_for(it, campaign); });
     const auto learned = explanation.learned(round.deviations);
     if (learned == policies || campaign.over()) break;
     policies = learned;

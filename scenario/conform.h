@@ -30,8 +30,9 @@ struct Meanings {
 /// How the scripts are chosen, and who is told how far it is.
 struct Campaign {
   Role role = Role::Any;
-  std::set<std::string> only;  // rules: of the scripts in which none of them applies, those that lead on; empty: all scripts
-  Duration patience{1600ms};   // for what does not happen
+  std::vector<Assignment> policies;  // to begin with, where they are not the default
+  std::set<std::string> only;        // rules: deviations by which one of them applies, and scripts that show them or lead there; empty: all
+  Duration patience{1600ms};         // for what does not happen
   std::function<bool()> over = [] { return false; };  // asked now and then: no more scripts are begun
   std::function<void(std::size_t done, std::size_t known)> told = [](std::size_t, std::size_t) {};
 };

@@ -16,7 +16,8 @@ constexpr Duration Gap = 5ms;
 constexpr std::uint32_t Begins = 5000, Nobodys = 777;
 constexpr std::uint16_t Some = 10;  // octets of text
 
-constexpr std::uint8_t Flags[] = {flag::Ack, flag::Fin | flag::Ack, flag::Syn, flag::Syn | flag::Ack, flag::Rst, flag::Rst | flag::Ack,
+/// The plain ones first: they make the ways.
+constexpr std::uint8_t Flags[] = {flag::Ack, flag::Fin | flag::Ack, flag::Syn | flag::Ack, flag::Syn, flag::Rst, flag::Rst | flag::Ack,
                                   flag::Fin, 0, flag::Syn | flag::Fin, flag::Syn | flag::Fin | flag::Ack};
 
 bool has(std::uint8_t flags, std::uint8_t bit) { return (flags & bit) != 0; }

@@ -23,37 +23,19 @@ Players::~Players() {
   for (auto& thread : threads_) thread.join();
 }
 
-std::vector<Played> Players::play(const std::vector<const Script*>& scripts, const std::function<void()>& told) {
-  std::vector<Played> results(scripts.size());
-  {
-    const std::lock_guard lock(mutex_);
-    tasks_.clear();
-    next_ = done_ = 0;
-    for (std::size_t i = 0; i < scripts.size(); ++i) tasks_.push_back({scripts[i], nullptr, &results[i]});
-  }
-  finish(told);
-  return results;
-}
-
-Played Players::play(const Script& script, runtime::Capture* capture) {
-  Played result;
-  {
-    const std::lock_guard lock(mutex_);
-    tasks_ = {{&script, capture, &result}};
-    next_ = done_ = 0;
-  }
-  finish([] {});
-  return result;
-}
-
-void Players::finish(const std::function<void()>& told) {
-  news_.notify_all();
+std::vector<Played> Players::play(const std::vector<Scene>& scenes, const std::function<void()>& told) {
+  std::vector<Played> results(scenes.size());
   std::unique_lock lock(mutex_);
+  tasks_.clear();
+  next_ = done_ = 0;
+  for (std::size_t i = 0; i < scenes.size(); ++i) tasks_.push_back({scenes[i], &results[i]});
+  news_.notify_all();
   for (std::size_t known = 0; known < tasks_.size();) {
     news_.wait(lock, [&] { return done_ != known; });
     for (; known < done_; ++known) told();
   }
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+  return results;
 }
 
 void Players::work(const MakeGround& make) {
@@ -79,7 +61,7 @@ void Players::work(const MakeGround& make) {
 void Players::play_one(Ground& ground, const Task& task, std::unique_lock<std::mutex>& lock) {
   lock.unlock();
   try {
-    *task.result = ground.play(*task.script, task.capture);
+    *task.result = ground.play(*task.scene.script, task.scene.capture);
   } catch (...) {
     fail();
   }

@@ -22,6 +22,11 @@ class Ground {
   /// What passes goes into the capture, if there is one. Throws std::system_error.
   virtual Played play(const Script&, runtime::Capture*) = 0;
 };
+/// A script to be played, and where it is recorded, if anywhere.
+struct Scene {
+  const Script* script;
+  runtime::Capture* capture = nullptr;
+};
 using MakeGround = std::function<std::unique_ptr<Ground>()>;
 
 class Players {
@@ -32,21 +37,17 @@ class Players {
   Players(const Players&) = delete;
   Players& operator=(const Players&) = delete;
 
-  /// How the scripts went, in their order. `told` of each as it is done, one at a time. Throws what playing throws.
-  std::vector<Played> play(const std::vector<const Script*>&, const std::function<void()>& told);
-  /// One, recorded.
-  Played play(const Script&, runtime::Capture*);
+  /// How they went, in their order. `told` of each as it is done, one at a time. Throws what playing throws.
+  std::vector<Played> play(const std::vector<Scene>&, const std::function<void()>& told = [] {});
 
  private:
   struct Task {
-    const Script* script;
-    runtime::Capture* capture;
+    Scene scene;
     Played* result;
   };
   void work(const MakeGround&);
   void play_one(Ground&, const Task&, std::unique_lock<std::mutex>&);
   void fail();
-  void finish(const std::function<void()>& told);
 
   std::mutex mutex_;
   std::condition_variable news_;

@@ -4,17 +4,13 @@
 #include <set>
 
 namespace scenario {
-namespace {
 
-/// As long as it takes if all goes as written.
 Duration length(const Script& script) {
   Duration all{0};
   for (const Statement& statement : script.statements)
     if (const auto* event = std::get_if<Event>(&statement.what)) all += event->when.at;
   return all;
 }
-
-}  // namespace
 
 std::string Repertoire::text_of(Script script) {
   script.options.policies.clear();
@@ -35,7 +31,9 @@ void Repertoire::play(const std::vector<const Script*>& scripts) {
 void Repertoire::keep(std::vector<const Script*> scripts) {
   std::stable_sort(scripts.begin(), scripts.end(), [](const Script* a, const Script* b) { return length(*a) > length(*b); });
   known_ += scripts.size();
-  auto played = players_.play(scripts, [&] { told_(++done_, known_); });
+  std::vector<Scene> scenes;
+  for (const Script* script : scripts) scenes.push_back({script});
+  auto played = players_.play(scenes, [&] { told_(++done_, known_); });
   for (std::size_t i = 0; i < scripts.size(); ++i) outcomes_.insert_or_assign(text_of(*scripts[i]), std::move(played[i]));
 }
 

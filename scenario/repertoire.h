@@ -10,6 +10,9 @@
 
 namespace scenario {
 
+/// As long as it takes if all goes as written.
+Duration length(const Script&);
+
 class Repertoire {
  public:
   using Told = std::function<void(std::size_t done, std::size_t known)>;
