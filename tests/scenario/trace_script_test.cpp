@@ -29,15 +29,50 @@ const Exhibit Museum[] = {
     {"m01-two-way-handshake", "M01", "P12", "B", true},
     {"m01-two-way-handshake", "M01", "P13", "B", true},
     {"m02-no-time-wait", "M02", "P33", "A", true},
+    {"m04-deaf-time-wait", "M04", "P32", "A", true},
     {"m05-no-2msl-restart", "M05", "P32", "A", true},
     {"m05-no-2msl-restart", "M05", "P33", "A", true},
     {"m06-assassination", "M06", "P33", "A", true},
+    {"m07-any-reset", "M07", "P41", "E", true},
+    {"m08-reset-in-window", "M08", "P41", "E", true},
+    {"m09-syn-in-window", "M09", "P42", "E", true},
+    {"m10-any-ack-establishes", "M10", "P48", "E", true},
+    {"m11-ack-of-iss", "M11", "P48", "E", true},
+    {"m12-syn-sent-takes-bad-ack", "M12", "P48", "E", true},
+    {"m13-syn-sent-takes-bare-reset", "M13", "P41s", "E", true},
+    {"m14-syn-sent-silent", "M14", "P48", "E", true},
+    {"m18-closing-stuck", "M18", "P01", "E", true},
+    {"m19-any-ack-of-fin", "M19", "P01", "E", true},
+    {"m20-closing-instead-of-time-wait", "M20", "P01", "E", true},
+    {"m21-fin-sent-once", "M21", "P55r", "E", true},
+    {"m22-last-ack-for-ever", "M22", "P56", "E", true},
     {"m25-syn-received-for-ever", "M25", "P19", "E", true},
+    {"m26-wrong-reset-number", "M26", "P47", "E", true},
+    {"m27-reset-answers-reset", "M27", "P46", "E", true},
+    {"m28-old-reset-answered", "M28", "P46", "E", true},
+    {"m29-challenge-echoes", "M29", "P51", "E", true},
+    {"m30-ack-war", "M30", "P50", "E", true},
+    {"m34-fin-out-of-order", "M34", "P27", "E", true},
+    {"m35-text-after-fin", "M35", "P26", "E", true},
+    {"m40-wrong-reset-target", "M40", "P45", "E", true},
+    {"m41-syn-timeout-to-close-wait", "M41", "P18", "E", true},
+    {"m42-duplicate-syn-reset", "M42", "P47", "E", true},
+    {"m43-close-in-syn-received", "M43", "P05", "E", true},
+    {"m51-unsent-ack-silent", "M51", "P51", "E", true},
+    {"zero-window-reset", "ZeroWindow", "P43", "E", true},
     {"idle-half-open", "NoProbes", "P16", "E", true},
     // Numbers that repeat are the environment's fault: neither endpoint does anything that it must not.
     {"stale-isn", "IncarnationBug", "P11", "A", false},
     {"stale-isn", "IncarnationBug", "P11", "B", false},
+    // The last segment is as it should be; wrong is what is remembered of it, or what the user is told.
+    {"m33-fin-uncounted", "M33", "P04", "E", false},
+    {"m37-mute-close-wait", "M37", "P29", "E", false},
+    {"m46-late-eof", "M46", "P27", "E", false},
+    {"silent-reset", "SilentReset", "P43", "E", false},
 };
+
+/// Their counterexamples have what scripts cannot say: a half-duplex CLOSE alone, a listener beside a connection in TIME-WAIT.
+const char* const Untold[] = {"m24-fin-wait-2-for-ever", "m47-reopen-without-fallback", "m48-reopen-by-old-syn"};
 
 std::string path_of(const std::string& name) { return "spec/variants/" + name + ".synfin"; }
 
@@ -121,9 +156,10 @@ TEST_CASE("A counterexample's script plays on the variant as written, and not on
   }
 }
 
-TEST_CASE("Every variant of the museum has a script") {
+TEST_CASE("Every variant of the museum has a script, but for those that cannot") {
   std::set<std::string> shown, there;
   for (const Exhibit& it : Museum) shown.insert(path_of(it.file));
+  for (const char* file : Untold) CHECK(shown.insert(path_of(file)).second);
   for (const auto& entry : std::filesystem::directory_iterator("spec/variants")) there.insert(entry.path().string());
   CHECK(shown == there);
 }
