@@ -54,6 +54,7 @@ const Exhibit Museum[] = {
     {"m30-ack-war", "M30", "P50", "E", true},
     {"m34-fin-out-of-order", "M34", "P27", "E", true},
     {"m35-text-after-fin", "M35", "P26", "E", true},
+    {"m36-deaf-fin-wait", "M36", "P28", "A", true},
     {"m40-wrong-reset-target", "M40", "P45", "E", true},
     {"m41-syn-timeout-to-close-wait", "M41", "P18", "E", true},
     {"m42-duplicate-syn-reset", "M42", "P47", "E", true},
@@ -71,8 +72,10 @@ const Exhibit Museum[] = {
     {"silent-reset", "SilentReset", "P43", "E", false},
 };
 
-/// Their counterexamples have what scripts cannot say: a half-duplex CLOSE alone, a listener beside a connection in TIME-WAIT.
-const char* const Untold[] = {"m24-fin-wait-2-for-ever", "m47-reopen-without-fallback", "m48-reopen-by-old-syn"};
+/// Their counterexamples have what scripts cannot say: a SEND or CLOSE before ESTABLISHED, a half-duplex CLOSE alone, a listener beside a
+/// connection in TIME-WAIT.
+const char* const Untold[] = {"m17-crossed-fin-never-sent", "m24-fin-wait-2-for-ever", "m45-no-reset-after-release",
+                              "m47-reopen-without-fallback", "m48-reopen-by-old-syn"};
 
 std::string path_of(const std::string& name) { return "spec/variants/" + name + ".synfin"; }
 
