@@ -41,6 +41,7 @@ const Exhibit Museum[] = {
     {"m12-syn-sent-takes-bad-ack", "M12", "P48", "E", true},
     {"m13-syn-sent-takes-bare-reset", "M13", "P41s", "E", true},
     {"m14-syn-sent-silent", "M14", "P48", "E", true},
+    {"m15-no-simultaneous-open", "M15", "P20s", "E", true},
     {"m18-closing-stuck", "M18", "P01", "E", true},
     {"m19-any-ack-of-fin", "M19", "P01", "E", true},
     {"m20-closing-instead-of-time-wait", "M20", "P01", "E", true},
