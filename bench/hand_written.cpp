@@ -269,7 +269,6 @@ struct Connection {
   }
 
   void set_keep_alive() {
-    t.probes = 0;
     if (event.enabled == 0) {
       clear(TcbFlag::keep_alive);
       cancel(Timer::idle);
