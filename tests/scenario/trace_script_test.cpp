@@ -39,7 +39,7 @@ const Exhibit Museum[] = {
     {"m10-any-ack-establishes", "M10", "P48", "E", true},
     {"m11-ack-of-iss", "M11", "P48", "E", true},
     {"m12-syn-sent-takes-bad-ack", "M12", "P48", "E", true},
-    {"m13-syn-sent-takes-bare-reset", "M13", "P41s", "E", true},
+    {"m13-syn-sent-takes-bare-reset", "M13", "P45", "E", true},
     {"m14-syn-sent-silent", "M14", "P48", "E", true},
     {"m15-no-simultaneous-open", "M15", "P20s", "E", true},
     {"m18-closing-stuck", "M18", "P01", "E", true},
