@@ -64,7 +64,8 @@ class Ranking {
 
   /// A call that nobody makes helps nobody.
   bool happens_at(const Fairness& fair, std::uint16_t endpoint) const {
-    return fair.kind != Fairness::Kind::Call || model::call_allowed(induction_.system(), endpoint, fair.event);
+    return fair.kind != Fairness::Kind::Call ||
+           model::call_allowed(induction_.system(), endpoint, fair.event);
   }
 
   Expr at(const StateTerm& state, Expr e) const {

@@ -147,8 +147,7 @@ std::vector<std::uint64_t> Unrolling::choices(std::uint16_t endpoint, std::uint1
       return std::uint64_t{frame % 15 + 1} << (declared.type.width - 4);
     };
     std::vector<std::uint64_t> values{number(frames_.size())};
-    for (std::size_t k = 0; reuse && k < frames_.size(); ++k)
-      values.push_back(number(k));
+    for (std::size_t k = 0; reuse && k < frames_.size(); ++k) values.push_back(number(k));
     std::sort(values.begin(), values.end());
     values.erase(std::unique(values.begin(), values.end()), values.end());
     return values;

@@ -12,7 +12,8 @@ ast::SystemItem Builder::system_item(Parser::SystemItemContext* tree) {
   if (auto* each = tree->endpoints())
     return ast::Endpoints{names(each->names()), name(each->name()), each->mirrored != nullptr};
   if (auto* each = tree->network()) return network(each);
-  if (auto* each = tree->calls()) return ast::Calls{each->except != nullptr, of_endpoints(each->ofEndpoint())};
+  if (auto* each = tree->calls())
+    return ast::Calls{each->except != nullptr, of_endpoints(each->ofEndpoint())};
   if (auto* each = tree->environment()) return ast::Environment{of_endpoints(each->ofEndpoint())};
   if (auto* each = tree->ghost()) return ghost(each);
   if (auto* each = tree->hook()) return hook(each);

@@ -209,8 +209,9 @@ void BehaviourReader::fresh_number(const ast::Bound& tree, std::uint16_t endpoin
 
 bool BehaviourReader::no_words(const ast::Bound& tree) {
   if (tree.words == 0) return true;
-  context.error(Code::ValueOutOfRange, tree.subject.name.span,
-                "'" + tree.subject.name.text + "' lies in no sequence space: it takes numbers, not 'new' or 'any'");
+  context.error(
+      Code::ValueOutOfRange, tree.subject.name.span,
+      "'" + tree.subject.name.text + "' lies in no sequence space: it takes numbers, not 'new' or 'any'");
   return false;
 }
 

@@ -222,8 +222,10 @@ std::vector<std::uint16_t> machines_of(const System& system);
 std::vector<std::uint16_t> all_endpoints(const System& system);
 /// The endpoints that a name stands for: one by its name, each in turn for `E`.
 std::vector<std::uint16_t> endpoints_named(Context& context, const System& system, const ast::Name& name);
-/// Those of whom a name of an event or value is meant: all if it does not say; in a mirrored system it must not.
-std::vector<std::uint16_t> endpoints_of(Context& context, const System& system, const ast::OfEndpoint& subject);
+/// Those of whom a name of an event or value is meant: all if it does not say; in a mirrored system it must
+/// not.
+std::vector<std::uint16_t> endpoints_of(Context& context, const System& system,
+                                        const ast::OfEndpoint& subject);
 Scope system_scope(const SystemNames& names);
 /// What can be said of a step of that endpoint; of a tick only what was before it.
 Moment step_moment(Context& context, const System& system, std::uint16_t endpoint, Hook::Kind kind);

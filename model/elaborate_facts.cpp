@@ -81,8 +81,10 @@ struct Fact {
     }
     return std::nullopt;
   }
-  /// False if only machines of other endpoints have the name: that is then no fact of this step. Else an error.
-  std::optional<Value> not_here(const std::string& what, std::vector<std::string> (*names_of)(const Machine&)) {
+  /// False if only machines of other endpoints have the name: that is then no fact of this step. Else an
+  /// error.
+  std::optional<Value> not_here(const std::string& what,
+                                std::vector<std::string> (*names_of)(const Machine&)) {
     std::vector<std::string> known = names_of(machine);
     for (std::uint16_t other : machines_of(*context.system)) {
       const std::vector<std::string> names = names_of(context.model.machines[other]);

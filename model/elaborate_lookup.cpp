@@ -84,7 +84,8 @@ const MachineNames* machine_knowing(const Context& context, const Scope& scope, 
 }
 
 /// A plain constant that another machine of the system has with another value.
-bool is_ambiguous(const Context& context, const Scope& scope, const MachineNames& first, const std::string& name) {
+bool is_ambiguous(const Context& context, const Scope& scope, const MachineNames& first,
+                  const std::string& name) {
   const auto constant = [&](const MachineNames& names) -> const Typed* {
     auto found = names.symbols.find(name);
     const bool is = found != names.symbols.end() && found->second.kind == Symbol::Kind::Constant;
@@ -93,9 +94,10 @@ bool is_ambiguous(const Context& context, const Scope& scope, const MachineNames
   const Typed* mine = constant(first);
   const std::vector<std::uint16_t>& machines = context.model.systems[scope.system->index].machine;
   return mine && std::any_of(machines.begin(), machines.end(), [&](std::uint16_t machine) {
-    const Typed* other = constant(context.machines[machine]);
-    return other && !(other->type == mine->type && other->number == mine->number && other->expr == mine->expr);
-  });
+           const Typed* other = constant(context.machines[machine]);
+           return other &&
+                  !(other->type == mine->type && other->number == mine->number && other->expr == mine->expr);
+         });
 }
 
 std::optional<Value> name_in_system(Context& context, const Scope& scope, const ast::Name& name) {

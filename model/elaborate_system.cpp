@@ -22,8 +22,8 @@ struct SystemDeclarer {
   }
   /// Marks the name in the list of every endpoint that is meant and whose machine has it.
   template <class NamesOf>
-  void mark(const ast::OfEndpoint& subject, const char* what, std::vector<std::vector<bool>>& lists, bool value,
-            const NamesOf& names_of) {
+  void mark(const ast::OfEndpoint& subject, const char* what, std::vector<std::vector<bool>>& lists,
+            bool value, const NamesOf& names_of) {
     std::vector<std::string> known;
     bool found = false;
     const std::vector<std::uint16_t> meant = endpoints_of(context, system, subject);
@@ -38,7 +38,9 @@ struct SystemDeclarer {
     if (!found && !meant.empty()) context.unknown(subject.name, what, known);
   }
   std::optional<std::uint16_t> endpoint(const ast::Name& name);
-  const Machine& machine(std::size_t endpoint) const { return context.model.machines[system.machine[endpoint]]; }
+  const Machine& machine(std::size_t endpoint) const {
+    return context.model.machines[system.machine[endpoint]];
+  }
 
   void endpoints(const ast::Endpoints& tree);
   void fields();

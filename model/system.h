@@ -1,4 +1,5 @@
-// What may happen to the endpoints of a system, and what their machines say to each other: asked alike by every engine.
+// What may happen to the endpoints of a system, and what their machines say to each other: asked alike by
+// every engine.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,8 @@ bool environment_allowed(const System& system, std::uint16_t endpoint, std::uint
 /// Timeouts and messages need no permission.
 bool event_allowed(const System& system, std::uint16_t endpoint, EventKind kind, std::uint16_t event);
 
-/// The fields of a message that machines write and read: `System::message` begins with them. Empty if nobody speaks.
+/// The fields of a message that machines write and read: `System::message` begins with them. Empty if nobody
+/// speaks.
 const std::vector<Field>& spoken(const Model& model, const System& system);
 
 /// Chosen anew in a sequence space.

@@ -81,7 +81,8 @@ bool is_read(const model::Model& model, const model::System& system, std::uint16
 
 }  // namespace
 
-std::vector<std::uint64_t> listed(const model::System& system, std::uint16_t endpoint, std::uint16_t argument) {
+std::vector<std::uint64_t> listed(const model::System& system, std::uint16_t endpoint,
+                                  std::uint16_t argument) {
   const model::Bounds::Listed* bound = model::bound_of(system, endpoint, argument);
   return bound ? bound->values : std::vector<std::uint64_t>{0};
 }
@@ -92,7 +93,8 @@ std::string taken_as_zero(const model::Model& model, const model::System& system
     const auto& arguments = model.machines[system.machine[e]].arguments;
     for (std::uint16_t a = 0; a < arguments.size(); ++a) {
       const bool chosen = arguments[a].kind == model::Argument::Kind::Fresh;
-      if (chosen && !model::is_numbered(arguments[a]) && !model::bound_of(system, e, a) && is_read(model, system, e, a))
+      if (chosen && !model::is_numbered(arguments[a]) && !model::bound_of(system, e, a) &&
+          is_read(model, system, e, a))
         names.insert(arguments[a].name);
     }
   }

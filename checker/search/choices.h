@@ -14,9 +14,11 @@
 namespace checker::search {
 
 /// The values that the bounds give to an argument of the endpoint's machine; without them it is 0.
-std::vector<std::uint64_t> listed(const model::System& system, std::uint16_t endpoint, std::uint16_t argument);
+std::vector<std::uint64_t> listed(const model::System& system, std::uint16_t endpoint,
+                                  std::uint16_t argument);
 
-/// ", fresh f always 0 …": the fresh values of no sequence space that may be read and have no bounds. Empty if there are none.
+/// ", fresh f always 0 …": the fresh values of no sequence space that may be read and have no bounds. Empty
+/// if there are none.
 std::string taken_as_zero(const model::Model& model, const model::System& system);
 
 class Choices {

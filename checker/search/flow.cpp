@@ -27,8 +27,8 @@ void join(Sources& to, const Sources& more) {
   to.arriving |= more.arriving;
 }
 
-/// What the bounds decide of one endpoint: parameters, arguments with one value, and the fields that then keep
-/// their initial values whatever happens.
+/// What the bounds decide of one endpoint: parameters, arguments with one value, and the fields that then
+/// keep their initial values whatever happens.
 class Known {
  public:
   Known(const model::Model& model, const model::System& system, const model::Values& parameters,
@@ -288,7 +288,8 @@ std::vector<Flow> flows_of(const model::Model& model, const model::System& syste
     const std::vector<Path> paths = model::paths(*model.pool, machine);
     const Known known(model, system, parameters, e, paths);
     for (const Path& path : paths)
-      for (std::size_t s = 0; s < machine.state_count && model::event_allowed(system, e, path.kind, path.event); ++s)
+      for (std::size_t s = 0;
+           s < machine.state_count && model::event_allowed(system, e, path.kind, path.event); ++s)
         if (path.states >> s & 1)
           if (auto flow = Builder(model, system, known, parameters, classes, e, s).build(path))
             flows.push_back(std::move(*flow));

@@ -59,15 +59,17 @@ TEST_CASE("a response is proved when a fair timer lowers the measure") {
 
 TEST_CASE("a fair event that an assumption forbids helps nobody") {
   const auto assuming = [](const std::string& assumption) {
-    std::string text = kettle("response B1 Boils in Kitchen under fair(click of E): E.state = HEATING ~> E.state = "
-                              "HOT by decreasing (u8(ENOUGH - E.clicks))");
+    std::string text = kettle(
+        "response B1 Boils in Kitchen under fair(click of E): E.state = HEATING ~> E.state = "
+        "HOT by decreasing (u8(ENOUGH - E.clicks))");
     const std::string plain = "endpoint E : Kettle";
     text.insert(text.find(plain) + plain.size(), " " + assumption);
     return reason(verdict(text));
   };
   CHECK(assuming("assume Silent on step of E: not happens(click)").find("Silent") != std::string::npos);
   CHECK(assuming("assume Few: E.clicks < 3").find("Few") != std::string::npos);
-  CHECK(assuming("assume Late on step of E: happens(click) => old(E.clicks) < 3").find("Late") != std::string::npos);
+  CHECK(assuming("assume Late on step of E: happens(click) => old(E.clicks) < 3").find("Late") !=
+        std::string::npos);
   CHECK(assuming("assume Calm on step of E: not happens(jolt)") == "proved");
   CHECK(assuming("assume Enough: ENOUGH > 2") == "proved");
 }

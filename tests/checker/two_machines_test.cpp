@@ -20,10 +20,11 @@ using checker::Verdict;
 using model::Configuration;
 using model::EventKind;
 
-/// The cook takes orders, of one and two; nobody tells it to rest, and there is no fire. The cat falls asleep when
-/// told to, and a mouse wakes it from a dream of three to five; nobody washes it, and it has no fleas.
+/// The cook takes orders, of one and two; nobody tells it to rest, and there is no fire. The cat falls asleep
+/// when told to, and a mouse wakes it from a dream of three to five; nobody washes it, and it has no fleas.
 /// Cook: IDLE with 0, BUSY with 1 or 2. Cat: awake or asleep, remembering 0, 3, 4 or 5. So 3 * 8 states.
-std::string kitchen(const std::string& claims, const std::string& who = "calls order, doze\n environment mouse",
+std::string kitchen(const std::string& claims,
+                    const std::string& who = "calls order, doze\n environment mouse",
                     const std::string& bounds = "count = 1, 2;  dream = 3, 4, 5") {
   return R"(
     machine Cook {
@@ -49,8 +50,8 @@ std::string kitchen(const std::string& claims, const std::string& who = "calls o
     system Kitchen {
       endpoint K : Cook
       endpoint C : Cat
-      )" + who +
-         "\n bounds { " + bounds + " }\n}\n" + claims;
+      )" +
+         who + "\n bounds { " + bounds + " }\n}\n" + claims;
 }
 
 const std::string kGood = "invariant I1 Good in Kitchen: not K.bad and not C.bad\n";
@@ -72,8 +73,9 @@ std::size_t states_by_reference(const model::Model& model) {
       for (EventKind kind : {EventKind::Call, EventKind::Environment})
         for (std::uint16_t event : {std::uint16_t{0}, std::uint16_t{1}})
           for (std::uint64_t value : values(e))
-            if (auto result = model::step(model, system, {}, at,
-                                          {model::Occurrence::Kind::Event, e, {kind, event, {}, {value}}, std::nullopt}))
+            if (auto result = model::step(
+                    model, system, {}, at,
+                    {model::Occurrence::Kind::Event, e, {kind, event, {}, {value}}, std::nullopt}))
               open.push_back(result->after);
   }
   return seen.size();
@@ -90,12 +92,8 @@ struct Engines {
   checker::Exploration explored() const { return checker::explore_counted(task()); }
   Verdict explore() const { return explored().verdict; }
   Verdict bounded() const { return checker::check_bounded(task()); }
-  Verdict induced() const {
-    return checker::induction_for(task())->invariant(claim());
-  }
-  Verdict ranked() const {
-    return checker::prove_response(*checker::induction_for(task()), claim());
-  }
+  Verdict induced() const { return checker::induction_for(task())->invariant(claim()); }
+  Verdict ranked() const { return checker::prove_response(*checker::induction_for(task()), claim()); }
 };
 
 Engines engines(const std::string& text) { return {model::testing::model_of(text)}; }
@@ -114,7 +112,8 @@ std::optional<std::size_t> refuted_in(const Engines& of, const Verdict& verdict)
 
 }  // namespace
 
-TEST_CASE("two machines have as many states as counted by hand, by the reference semantics and by the search") {
+TEST_CASE(
+    "two machines have as many states as counted by hand, by the reference semantics and by the search") {
   const Engines both = engines(kitchen(kAll));
   CHECK(states_by_reference(both.model) == 24);
   CHECK(both.explored().states == 24);
@@ -147,18 +146,24 @@ TEST_CASE("what a system allows happens in every engine, whichever machine it is
 }
 
 TEST_CASE("values are those that the bounds list for the endpoint's own machine") {
-  for (const auto& [claim, steps] : std::vector<std::pair<std::string, std::optional<std::size_t>>>{
-           {"C.m != 4", 2}, {"C.m != 1", {}}, {"K.n != 2", 1}, {"K.n != 4", {}}, {"C.m != 5 or K.n != 2", 3}}) {
+  for (const auto& [claim, steps] :
+       std::vector<std::pair<std::string, std::optional<std::size_t>>>{{"C.m != 4", 2},
+                                                                       {"C.m != 1", {}},
+                                                                       {"K.n != 2", 1},
+                                                                       {"K.n != 4", {}},
+                                                                       {"C.m != 5 or K.n != 2", 3}}) {
     CAPTURE(claim);
     const Engines valued = engines(kitchen("invariant I3 Not in Kitchen: " + claim));
     CHECK(refuted_in(valued, valued.explore()) == steps);
     CHECK(refuted_in(valued, valued.bounded()) == steps);
-    CHECK(std::holds_alternative<Unknown>(valued.induced()));  // proofs read no bounds: anything may be chosen
+    CHECK(
+        std::holds_alternative<Unknown>(valued.induced()));  // proofs read no bounds: anything may be chosen
   }
 }
 
 TEST_CASE("what is chosen anew without a bound is 0, and the verdict says so") {
-  const Engines unbounded = engines(kitchen("invariant I4 Zero in Kitchen: C.m = 0", "calls doze\n environment mouse", ""));
+  const Engines unbounded =
+      engines(kitchen("invariant I4 Zero in Kitchen: C.m = 0", "calls doze\n environment mouse", ""));
   CHECK(unbounded.explored().states == 2);
   CHECK(reason(unbounded.explore()).find("fresh dream always 0") != std::string::npos);
   CHECK(reason(unbounded.bounded()).find("fresh dream always 0") != std::string::npos);
@@ -169,7 +174,8 @@ TEST_CASE("what is chosen anew without a bound is 0, and the verdict says so") {
 
 TEST_CASE("a response rests on what is fair to one machine only if its system allows that") {
   const std::string falls =
-      "response L1 Falls in Kitchen under fair(doze of C): C.state = AWAKE ~> C.state = ASLEEP by decreasing (u8(C.state = AWAKE))";
+      "response L1 Falls in Kitchen under fair(doze of C): C.state = AWAKE ~> C.state = ASLEEP by decreasing "
+      "(u8(C.state = AWAKE))";
   CHECK(std::holds_alternative<Proved>(engines(kitchen(falls)).ranked()));
   const Engines never = engines(kitchen(falls, "calls order\n environment mouse"));
   CHECK(std::holds_alternative<Unknown>(never.ranked()));

@@ -2,10 +2,12 @@
 
 using namespace grammar;
 
-TEST_CASE("constants, enumerations and messages may stand outside the machines, which speak one of the messages") {
-  CHECK(tree("const N = 3  enum T { A, B }  message M { X : u8 }  machine K { message M  state S }") ==
-        "[][(const N (type  -) - 3 \"\") (enum T [A B] \"\") (message M [(field X (type u8 -) \"\")] [] \"\") "
-        "(machine K \"\" [(speaks M) (state [S] - \"\")] \"\")]");
+TEST_CASE(
+    "constants, enumerations and messages may stand outside the machines, which speak one of the messages") {
+  CHECK(
+      tree("const N = 3  enum T { A, B }  message M { X : u8 }  machine K { message M  state S }") ==
+      "[][(const N (type  -) - 3 \"\") (enum T [A B] \"\") (message M [(field X (type u8 -) \"\")] [] \"\") "
+      "(machine K \"\" [(speaks M) (state [S] - \"\")] \"\")]");
 }
 
 TEST_CASE("a machine has a name, a source and documentation") {

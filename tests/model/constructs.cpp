@@ -335,7 +335,8 @@ Constructs all_constructs() {
   Constructs all = kNamed;
   expect_alternatives<ast::Item>(all, "item");
   expect_alternatives<ast::MachineItem>(all, "machine item");
-  for (const ast::MachineItem& item : {ast::MachineItem(ast::Constant{}), ast::MachineItem(ast::Enum{}), ast::MachineItem(ast::Message{})})
+  for (const ast::MachineItem& item :
+       {ast::MachineItem(ast::Constant{}), ast::MachineItem(ast::Enum{}), ast::MachineItem(ast::Message{})})
     all.insert("shared " + std::to_string(item.index()));
   expect_alternatives<ast::SystemItem>(all, "system item");
   expect_alternatives<ast::Change>(all, "change");

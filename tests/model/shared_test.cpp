@@ -86,7 +86,8 @@ TEST_CASE("what is declared outside is not declared again inside, nor twice outs
 }
 
 TEST_CASE("a machine speaks a message that is declared") {
-  const Elaborated wrong = elaborated("message Slip { X : u8 }\nmachine M { state S initial\n message Slop }");
+  const Elaborated wrong =
+      elaborated("message Slip { X : u8 }\nmachine M { state S initial\n message Slop }");
   CHECK(wrong.codes() == std::vector<int>{101});
   CHECK_THAT(wrong.messages(), Contains("did you mean 'Slip'?"));
 }

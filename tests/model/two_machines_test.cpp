@@ -51,8 +51,7 @@ std::string house(const std::string& items, const std::string& claims = "") {
 Elaborated claimed(const std::string& claims) { return elaborated(house("environment moth", claims)); }
 
 Fairness fairness(const std::string& fair) {
-  const Model m =
-      model_of(house("", "response P1 N in House under fair(" + fair + "): D.n = 1 ~> D.n = 2"));
+  const Model m = model_of(house("", "response P1 N in House under fair(" + fair + "): D.n = 1 ~> D.n = 2"));
   REQUIRE(m.properties.at(0).fairness.size() == 1);
   return m.properties[0].fairness[0];
 }
@@ -101,7 +100,9 @@ TEST_CASE("the calls and events of a system are those of all its machines") {
 
 TEST_CASE("a call, an event or a bound may be of one endpoint only") {
   const std::string pair = kMachines + "system House {\n endpoint A, B : Lamp\n";
-  const System system = model_of(pair + "calls light of B\n environment moth of A\n bounds { wait of A = 3; f = 1 } }").systems.at(0);
+  const System system =
+      model_of(pair + "calls light of B\n environment moth of A\n bounds { wait of A = 3; f = 1 } }")
+          .systems.at(0);
   CHECK(system.call_allowed == std::vector<std::vector<bool>>{{false}, {true}});
   CHECK(system.environment_allowed == std::vector<std::vector<bool>>{{true}, {false}});
   REQUIRE(system.bounds.arguments.size() == 3);
@@ -117,13 +118,17 @@ TEST_CASE("a call, an event or a bound may be of one endpoint only") {
 }
 
 TEST_CASE("a name is meant of all endpoints even where one of them is called E") {
-  const std::string system = kMachines + "system House {\n endpoint D : Door\n endpoint E : Lamp\n calls open }\n";
-  CHECK(model_of(system).systems.at(0).call_allowed == std::vector<std::vector<bool>>{{true, false}, {false}});
-  CHECK(model_of(system + "response P1 N in House under fair(latch): D.n = 1 ~> D.n = 2").properties.size() == 1);
+  const std::string system =
+      kMachines + "system House {\n endpoint D : Door\n endpoint E : Lamp\n calls open }\n";
+  CHECK(model_of(system).systems.at(0).call_allowed ==
+        std::vector<std::vector<bool>>{{true, false}, {false}});
+  CHECK(model_of(system + "response P1 N in House under fair(latch): D.n = 1 ~> D.n = 2").properties.size() ==
+        1);
 }
 
 TEST_CASE("what happens to the other machine does not happen in this one's step") {
-  const Model m = model_of(house("ghost E.g : bool\n on step of E { E.g := happens(light) or signalled(on) }", ""));
+  const Model m =
+      model_of(house("ghost E.g : bool\n on step of E { E.g := happens(light) or signalled(on) }", ""));
   REQUIRE(m.systems.at(0).hooks.size() == 2);
   CHECK(m.systems[0].hooks[0].sets.at(0).value.is_false());
   CHECK_FALSE(m.systems[0].hooks[1].sets.at(0).value.is_false());
@@ -140,7 +145,8 @@ TEST_CASE("an assumption on a choice is of the endpoints that choose") {
 }
 
 TEST_CASE("a ghost's type may be an enumeration of any endpoint's machine") {
-  CHECK(model_of(house("ghost L.mood : Mood\n ghost E.g : Mood")).systems.at(0).fields.at(1).back().name == "g");
+  CHECK(model_of(house("ghost L.mood : Mood\n ghost E.g : Mood")).systems.at(0).fields.at(1).back().name ==
+        "g");
   CHECK(elaborated(house("ghost D.mood : Mood")).codes() == std::vector<int>{101});
 }
 
@@ -150,8 +156,9 @@ TEST_CASE("a constant that is two things in two machines is none in a system") {
 }
 
 TEST_CASE("what a system does not allow happens at no endpoint") {
-  const Model m = model_of(house("calls open", "run R in House { call light of L }\n"
-                                               "run T in House { environment moth of L }"));
+  const Model m = model_of(house("calls open",
+                                 "run R in House { call light of L }\n"
+                                 "run T in House { environment moth of L }"));
   CHECK_THAT(play(m, m.runs.at(0)).failure, Contains("nobody calls light"));
   CHECK_THAT(play(m, m.runs.at(1)).failure, Contains("moth does not happen"));
 }
@@ -185,9 +192,12 @@ TEST_CASE("only numbers of a sequence space are new or any") {
   CHECK(elaborated(house("bounds { slots = 65 }")).codes() == std::vector<int>{305});
   CHECK(elaborated(house("bounds { f = 256 }")).codes() == std::vector<int>{305});
   const auto numbered = [](const std::string& values) {
-    return elaborated("machine M { state S initial\n variable x : serial8 of self\n fresh f : serial8 of self\n"
-                      "on call a { rule A1 otherwise { x := f } } }\n"
-                      "system Y { endpoint A : M\n bounds { f = " + values + " } }").codes();
+    return elaborated(
+               "machine M { state S initial\n variable x : serial8 of self\n fresh f : serial8 of self\n"
+               "on call a { rule A1 otherwise { x := f } } }\n"
+               "system Y { endpoint A : M\n bounds { f = " +
+               values + " } }")
+        .codes();
   };
   CHECK(numbered("new").empty());
   CHECK(numbered("any").empty());
