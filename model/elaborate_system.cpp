@@ -35,7 +35,9 @@ struct SystemDeclarer {
       found = true;
       lists[endpoint][static_cast<std::size_t>(at - own.begin())] = value;
     }
-    if (!found && !meant.empty()) context.unknown(subject.name, what, known);
+    if (found || meant.empty()) return;
+    const std::string whose = subject.endpoint ? " of '" + subject.endpoint->text + "'" : "";
+    context.unknown(subject.name, std::string("no ") + what + whose + " is called", known);
   }
   std::optional<std::uint16_t> endpoint(const ast::Name& name);
   const Machine& machine(std::size_t endpoint) const {
@@ -217,7 +219,7 @@ void SystemDeclarer::calls(const ast::Calls& tree) {
   if (!tree.except)
     for (std::vector<bool>& list : system.call_allowed) list.assign(list.size(), false);
   for (const ast::OfEndpoint& subject : tree.list) {
-    mark(subject, "no call is named", system.call_allowed, !tree.except, [&](std::size_t endpoint) {
+    mark(subject, "call", system.call_allowed, !tree.except, [&](std::size_t endpoint) {
       std::vector<std::string> list;
       for (const Call& call : machine(endpoint).calls) list.push_back(call.name);
       return list;
@@ -227,7 +229,7 @@ void SystemDeclarer::calls(const ast::Calls& tree) {
 
 void SystemDeclarer::environment(const ast::Environment& tree) {
   for (const ast::OfEndpoint& subject : tree.list)
-    mark(subject, "no event of the environment is called", system.environment_allowed, true,
+    mark(subject, "event of the environment", system.environment_allowed, true,
          [&](std::size_t endpoint) { return machine(endpoint).environment; });
 }
 
