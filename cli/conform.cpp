@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <charconv>
 #include <chrono>
 #include <map>
 #include <system_error>
@@ -14,6 +16,7 @@
 #include "cli/load.h"
 #include "scenario/conform.h"
 #include "scenario/kernel_ground.h"
+#include "scenario/peer_ground.h"
 
 namespace cli {
 namespace {
@@ -25,10 +28,10 @@ constexpr int Skipped = 77;
 
 struct Arguments {
   std::string spec = "spec/tcp.synfin";
-  std::string report;
+  std::string report, peer;
   bool kernel = false;
   std::vector<std::string> only, policies;
-  unsigned timeout = 280, players = 64;
+  unsigned timeout = 280, players = 0;
   bool json = false;
 };
 
@@ -111,8 +114,37 @@ std::string kernel_version() {
   return fmt::format("{} {}", it.sysname, it.release);
 }
 
-scenario::Campaign campaign_of(const Arguments& arguments, const std::vector<Assignment>& policies, const Watch& watch) {
+/// Who is asked, and where scripts are played on it.
+struct Subject {
+  std::string name;
+  scenario::MakeGround ground;
+  scenario::Role role;
+  unsigned players;
+};
+
+Subject this_kernel() { return {kernel_version() + ", this machine's kernel", scenario::kernel_ground, scenario::Role::Any, 64}; }
+
+/// Each player in the next subnet.
+Subject peer(const std::string& name, runtime::Endpoint endpoint) {
+  auto subnets = std::make_shared<std::atomic<unsigned>>(1);
+  return {"the peer at " + name, [endpoint, subnets] { return scenario::peer_ground(endpoint, static_cast<std::uint8_t>((*subnets)++)); },
+          scenario::Role::Passive, 16};
+}
+
+/// Nothing if it is none.
+std::optional<runtime::Endpoint> endpoint(const std::string& text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string::npos) return std::nullopt;
+  const auto address = runtime::parse_address(text.substr(0, colon));
+  unsigned port = 0;
+  const auto [end, error] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), port);
+  if (!address || error != std::errc{} || end != text.data() + text.size() || port == 0 || port > 65535) return std::nullopt;
+  return runtime::Endpoint{*address, static_cast<std::uint16_t>(port)};
+}
+
+scenario::Campaign campaign_of(const Arguments& arguments, const std::vector<Assignment>& policies, scenario::Role role, const Watch& watch) {
   scenario::Campaign campaign;
+  campaign.role = role;
   campaign.policies = policies;
   campaign.only = {arguments.only.begin(), arguments.only.end()};
   campaign.over = [&arguments, &watch] { return watch.seconds() > arguments.timeout; };
@@ -123,7 +155,14 @@ scenario::Campaign campaign_of(const Arguments& arguments, const std::vector<Ass
   return campaign;
 }
 
-int ask(const Arguments& arguments, const Loaded& loaded) {
+int show(const Arguments& arguments, const conformance::Question& question, const scenario::MakeGround& ground, scenario::Conformance found) {
+  if (!arguments.report.empty() && !conformance::record(arguments.report, question, ground, found)) return static_cast<int>(Exit::Usage);
+  if (arguments.json) fmt::print("{}\n", conformance::json(question, found).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  else conformance::show(question, found);
+  return static_cast<int>(conformance::allowed_by_none(found) == 0 ? Exit::Ok : Exit::Refuted);
+}
+
+int ask(const Arguments& arguments, const Loaded& loaded, const Subject& subject) {
   const auto policies = assignments(arguments.policies);
   if (!policies) return static_cast<int>(Exit::Usage);
   if (!meaning(loaded, choice(*policies))) return static_cast<int>(Exit::BadInput);
@@ -131,28 +170,35 @@ int ask(const Arguments& arguments, const Loaded& loaded) {
   for (const auto& name : arguments.only)
     if (!may_have_rule(meanings, name)) return fmt::print(stderr, "synfin: no rule is called '{}'\n", name), static_cast<int>(Exit::Usage);
   const Watch watch;
-  const scenario::KernelHome home;
-  scenario::Players players(scenario::kernel_ground, arguments.players);
-  auto made = scenario::conform(meanings, players, campaign_of(arguments, *policies, watch));
+  scenario::Players players(subject.ground, arguments.players != 0 ? arguments.players : subject.players);
+  auto made = scenario::conform(meanings, players, campaign_of(arguments, *policies, subject.role, watch));
   if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\033[K");
-  if (const auto* why = std::get_if<std::string>(&made)) {
-    fmt::print(stderr, "{}: error: {}\n", arguments.spec, *why);
-    return static_cast<int>(Exit::BadInput);
-  }
-  auto& found = std::get<scenario::Conformance>(made);
-  const conformance::Question question{kernel_version() + ", this machine's kernel", arguments.spec, watch.seconds()};
-  if (!arguments.report.empty() && !conformance::record(arguments.report, question, scenario::kernel_ground, found))
-    return static_cast<int>(Exit::Usage);
-  if (arguments.json) fmt::print("{}\n", conformance::json(question, found).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
-  else conformance::show(question, found);
-  return static_cast<int>(conformance::allowed_by_none(found) == 0 ? Exit::Ok : Exit::Refuted);
+  if (auto* found = std::get_if<scenario::Conformance>(&made))
+    return show(arguments, {subject.name, arguments.spec, watch.seconds()}, subject.ground, std::move(*found));
+  fmt::print(stderr, "{}: error: {}\n", arguments.spec, std::get<std::string>(made));
+  return static_cast<int>(Exit::BadInput);
+}
+
+int ask_peer(const Arguments& arguments, const Loaded& loaded) {
+  const auto whom = endpoint(arguments.peer);
+  if (!whom) return fmt::print(stderr, "synfin: --peer wants ADDRESS:PORT, such as 192.0.2.1:80, not '{}'\n", arguments.peer), static_cast<int>(Exit::Usage);
+  const auto why = scenario::unreachable(*whom);
+  if (!why.empty()) return fmt::print(stderr, "synfin: {}: {}\n", arguments.peer, why), static_cast<int>(Exit::Usage);
+  return ask(arguments, loaded, peer(arguments.peer, *whom));
+}
+
+int ask_kernel(const Arguments& arguments, const Loaded& loaded) {
+  const scenario::KernelHome home;
+  return ask(arguments, loaded, this_kernel());
 }
 
 int run(const Arguments& arguments) {
+  if (arguments.kernel == !arguments.peer.empty())
+    return fmt::print(stderr, "synfin: either --kernel or --peer ADDRESS:PORT says who is asked\n"), static_cast<int>(Exit::Usage);
   const auto loaded = load(arguments.spec);
   if (!loaded) return static_cast<int>(Exit::BadInput);
   try {
-    return ask(arguments, *loaded);
+    return arguments.kernel ? ask_kernel(arguments, *loaded) : ask_peer(arguments, *loaded);
   } catch (const std::system_error& error) {
     if (!scenario::kernel_out_of_reach(error.code())) throw;
     fmt::print("SKIPPED: {}: it needs root or user namespaces, and /dev/net/tun\n", error.what());
@@ -164,24 +210,27 @@ int run(const Arguments& arguments) {
 
 void add_conform(CLI::App& app, int& result) {
   auto arguments = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("conform", "where this machine's kernel departs from a specification of TCP: found by playing what the specification says");
-  command->add_flag("--kernel", arguments->kernel, "its sockets, in network namespaces of their own")->required();
+  auto* command = app.add_subcommand("conform", "where this machine's kernel, or a peer, departs from a specification of TCP: found by playing it");
+  command->add_flag("--kernel", arguments->kernel, "this machine's: its sockets, in network namespaces of their own");
+  command->add_option("--peer", arguments->peer, "ADDRESS:PORT, where somebody listens and accepts, and does no more");
   command->add_option("--spec", arguments->spec, "the specification");
   command->add_option("--only", arguments->only, "rules: no scripts but those in which one of them applies, and a few that lead there")
       ->delimiter(',')
       ->allow_extra_args(false);
   command->add_option("--policy", arguments->policies, "name=value, to begin with")->allow_extra_args(false);
   command->add_option("--timeout", arguments->timeout, "seconds, after which no more scripts are begun")->check(CLI::Range(1, 86400));
-  command->add_option("--players", arguments->players, "who play at once; most wait most of the time")->check(CLI::Range(1, 256));
+  command->add_option("--players", arguments->players, "who play at once (64 on the kernel, 16 on a peer); most wait most of the time")->check(CLI::Range(1, 256));
   command->add_option("--report", arguments->report, "a folder for the script and the capture (pcap) of each deviation");
   command->add_flag("--json", arguments->json, "what was found as JSON");
   command->footer(
       "Each deviation comes with its rule, clause and dialogue, is seen twice, and is allowed by a choice of the specification's policies,\n"
-      "or by none. Exit codes: 0 every deviation is allowed by a policy, 1 one is not, 3 bad input, 4 usage or system, 77 not on this machine.\n"
+      "or by none. A peer is asked from addresses of 198.18.0.0/16, each behind a TUN device of this machine: one that is not on this machine\n"
+      "needs a route back, and this machine has to forward. Exit codes: 0 every deviation is allowed by a policy, 1 one is not, 3 bad input, 4 usage or system, 77 not on this machine.\n"
       "examples:\n"
       "  synfin conform --kernel\n"
       "  synfin conform --kernel --report deviations\n"
-      "  synfin conform --kernel --only A73,A44t --json");
+      "  synfin conform --kernel --only A73,A90a --json\n"
+      "  synfin conform --peer 192.0.2.1:80");
   command->callback([arguments, &result] { result = run(*arguments); });
 }
 

@@ -18,6 +18,12 @@ constexpr Duration Long = 500ms;
 /// To a situation, of which one at least should go as written.
 constexpr std::size_t Ways = 3;
 
+/// A packet with text or a FIN: a user's. "> F. 1:1(0) ack 2", "> P. 1:6(5) ack 2"
+bool spoken(const std::string& packet) {
+  const auto flags = packet.find(' ', 2), length = packet.find('(');
+  return packet.rfind("> ", 0) == 0 && (packet.substr(0, flags).find('F') != std::string::npos || packet[length + 1] != '0');
+}
+
 /// The scripts of one round: under one choice of policies.
 class Round {
  public:
@@ -38,6 +44,7 @@ class Round {
   std::vector<Course> right;  // as written
   std::set<Situation> reached;
   std::set<std::string> rules;  // that apply in what was played
+  std::size_t by_users = 0;
   std::size_t beyond() const { return seen_.size() - reached.size(); }
 
  private:
@@ -94,7 +101,8 @@ class Round {
       for (const model::Rule* rule : course.rules) rules.insert(rule->name);
       const Played& played = repertoire_.outcome(course.script);
       if (played.mismatch) {
-        note(deviation(course, played, under_));
+        if (campaign_.role == Role::Passive && spoken(played.mismatch->instead)) ++by_users;
+        else note(deviation(course, played, under_));
         continue;
       }
       right.push_back(course);
@@ -160,6 +168,7 @@ std::variant<Conformance, std::string> conform(const Meanings& meanings, Players
     if (i == 0) note_reach(model, round.rules, result);
     result.situations = round.reached.size();
     result.beyond = round.beyond();
+    result.by_users = round.by_users;
     result.described = policies;
     result.complete = !campaign.over();
     for (const Deviation& it : round.deviations)

@@ -44,6 +44,7 @@ struct Conformance {
   std::size_t situations = 0;          // that the system and the specification were led to alike
   std::size_t beyond = 0;              // that the system was not led to: on each way it does something else
   std::size_t scripts = 0;
+  std::size_t by_users = 0;            // that a remote user cut short, who sent text or closed
   bool complete = true;                // it was not over before all scripts were played
   std::size_t rules = 0;               // live ones under the default policies that apply in the scripts; and those that do not:
   std::vector<std::string> rules_beyond_sockets, rules_beyond_this;

@@ -15,6 +15,8 @@ constexpr Duration Gap = 5ms;
 /// Where a tester that has no connection begins to count, and what it acknowledges then.
 constexpr std::uint32_t Begins = 5000, Nobodys = 777;
 constexpr std::uint16_t Some = 10;  // octets of text
+/// Any window of somebody whose window is not known.
+constexpr std::uint32_t Beyond = 70000;
 
 /// The plain ones first: they make the ways.
 constexpr std::uint8_t Flags[] = {flag::Ack, flag::Fin | flag::Ack, flag::Syn | flag::Ack, flag::Syn, flag::Rst, flag::Rst | flag::Ack,
@@ -27,7 +29,8 @@ bool has(std::uint8_t flags, std::uint8_t bit) { return (flags & bit) != 0; }
 /// Each segment once, in the order in which they come to mind.
 class Segments {
  public:
-  explicit Segments(Rehearsal& rehearsal) : rehearsal_(rehearsal), tcb_(rehearsal.told().tcb), state_(rehearsal.state()) {}
+  Segments(Rehearsal& rehearsal, Role role)
+      : rehearsal_(rehearsal), tcb_(rehearsal.told().tcb), state_(rehearsal.state()), edge_(role == Role::Any ? rehearsal.window() : Beyond) {}
 
   std::vector<Deed> all() {
     knows_ ? synchronised() : unsynchronised();
@@ -39,7 +42,7 @@ class Segments {
  private:
   /// At RCV.NXT, with an ACK of everything; then one of both at its edges.
   void synchronised() {
-    const std::uint32_t next = tcb_.rnxt, window = rehearsal_.window();
+    const std::uint32_t next = tcb_.rnxt, window = edge_;
     for (const auto flags : Flags) {
       for (const std::uint32_t seq : {next, next - 1, next + 1, next + window - 1, next + window}) add(flags, seq, acks().front());
       for (const std::uint32_t ack : acks())
@@ -50,7 +53,7 @@ class Segments {
     add(flag::Ack, next + 1, acks().front(), Some);
     add(flag::Ack, next + window - 1, acks().front(), Some);
     add(flag::Fin | flag::Ack, next - Some, acks().front(), Some);
-    if (window != 0) add(flag::Ack, next, acks().front(), static_cast<std::uint16_t>(window));
+    if (window != 0 && window != Beyond) add(flag::Ack, next, acks().front(), static_cast<std::uint16_t>(window));
   }
 
   void unsynchronised() {
@@ -81,6 +84,7 @@ class Segments {
   Rehearsal& rehearsal_;
   const tcp::Tcb tcb_;
   const tcp::State state_;
+  const std::uint32_t edge_;  // of the window, from RCV.NXT
   const bool knows_ = state_ != CLOSED && state_ != LISTEN && state_ != SYN_SENT;
   std::vector<ScriptPacket> packets_;
 };
@@ -155,7 +159,7 @@ std::vector<Deed> deeds(Rehearsal& rehearsal, Role role, Duration patience) {
   std::vector<Deed> all = role == Role::Passive ? of_listener(rehearsal) : of_user(rehearsal);
   if (role == Role::Passive && rehearsal.actions().empty()) return all;
   if (lost_text(rehearsal)) all.clear();
-  const auto segments = Segments(rehearsal).all();
+  const auto segments = Segments(rehearsal, role).all();
   all.insert(all.end(), segments.begin(), segments.end());
   all.push_back({{Gap, Silence{patience}}});
   return all;

@@ -215,11 +215,15 @@ std::uint16_t Socket::local_port() const {
 
 // ---- the kernel's end ------------------------------------------------------------------------------------
 
-void set_up_kernel(const runtime::Tun& device, std::uint32_t kernel_address) {
-  configure_kernel();
+void set_up_end(const runtime::Tun& device, std::uint32_t kernel_address) {
   configure(device.name(), SIOCSIFADDR, kernel_address);
   configure(device.name(), SIOCSIFNETMASK, 0xffffff00);
   configure(device.name(), SIOCSIFFLAGS, IFF_UP | IFF_RUNNING);
+}
+
+void set_up_kernel(const runtime::Tun& device, std::uint32_t kernel_address) {
+  configure_kernel();
+  set_up_end(device, kernel_address);
   configure("lo", SIOCSIFFLAGS, IFF_UP | IFF_RUNNING);
 }
 

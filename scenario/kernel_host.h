@@ -72,6 +72,9 @@ class Socket {
 /// Throws std::system_error.
 void set_up_kernel(const runtime::Tun& device, std::uint32_t kernel_address);
 
+/// The device up, with an address of this machine in a network of 256; nothing else of the kernel changes. Throws std::system_error.
+void set_up_end(const runtime::Tun& device, std::uint32_t kernel_address);
+
 /// The device up, without an address: nothing of the kernel answers there. Throws std::system_error.
 void set_up_bare(const runtime::Tun& device);
 

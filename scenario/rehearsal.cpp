@@ -24,7 +24,7 @@ bool prepares(const Action& action) {
 }  // namespace
 
 Rehearsal::Rehearsal(const Options& options, const Observed& observed, Asserting asserting)
-    : told_(observed.told), asserting_(asserting), window_(options.window.value_or(0)) {
+    : told_(observed.told), asserting_(asserting), window_(options.window.value_or(65535)) {
   told_->clear();
   executor_ = machine_system(*observed.machine, options);
   script_.options = options;

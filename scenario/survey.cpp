@@ -1,6 +1,7 @@
 #include "scenario/survey.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "runtime/wire.h"
 #include "scenario/systems.h"
@@ -18,9 +19,9 @@ constexpr Duration Tolerance = 700ms;
 /// Since TIME-WAIT began; from then on it shows whether it begins anew.
 constexpr Duration Aged = 1s;
 
-Options options_of(const std::vector<Assignment>& policies) {
+Options options_of(const std::vector<Assignment>& policies, Role role) {
   Options options;
-  options.window = Window;
+  if (role == Role::Any) options.window = Window;
   options.policies = policies;
   options.tolerance = Tolerance;
   return options;
@@ -56,10 +57,26 @@ Situation situation(Rehearsal& rehearsal) {
           rehearsal.window() == 0, aged};
 }
 
+/// What can be played on a system whose user and state are not known: its packets, each as long after the one before it.
+Script packets_only(const Script& script) {
+  Script result{script.options, {}};
+  Duration skipped{0};
+  for (const Statement& statement : script.statements) {
+    Event event = std::get<Event>(statement.what);
+    if (!std::holds_alternative<ScriptPacket>(event.what)) {
+      skipped += event.when.at;
+      continue;
+    }
+    event.when.at += std::exchange(skipped, Duration{0});
+    result.statements.push_back({std::move(event), statement.place});
+  }
+  return result;
+}
+
 }  // namespace
 
 std::variant<Survey, std::string> Survey::of(const model::Model& model, const std::vector<Assignment>& policies, Role role, Duration patience) {
-  Options options = options_of(policies);
+  Options options = options_of(policies, role);
   auto made = observed_machine(model, parameters_of(options));
   if (auto* why = std::get_if<std::string>(&made)) return std::move(*why);
   return Survey(std::move(options), std::get<Observed>(std::move(made)), role, patience);
@@ -87,7 +104,7 @@ Course Survey::course(const std::vector<Action>& actions, std::size_t before) co
     if (i == before) course.state = rehearsal.state(), ruled = rehearsal.told().rules.size();
     rehearsal.take(actions[i]);
   }
-  course.script = rehearsal.script();
+  course.script = role_ == Role::Any ? rehearsal.script() : packets_only(rehearsal.script());
   const auto& rules = rehearsal.told().rules;
   course.rules.assign(rules.begin() + static_cast<std::ptrdiff_t>(ruled), rules.end());
   course.to = situation(rehearsal);

@@ -86,6 +86,7 @@ void show(const Question& question, const Conformance& found) {
   fmt::print("{}, against {}\n", question.system, question.spec);
   fmt::print("{} scripts led to {} situations, and {} are beyond: on each way the system did otherwise; {:.0f} s{}\n", found.scripts,
              found.situations, found.beyond, question.seconds, found.complete ? "" : ", and time was over before the end");
+  if (found.by_users != 0) fmt::print("{} scripts are not judged: the peer's user sent text, or closed\n", found.by_users);
   const std::size_t none = allowed_by_none(found);
   fmt::print("\n=== allowed by no policy: {}\n", none);
   show_all(found.deviations, false);
@@ -99,7 +100,7 @@ void show(const Question& question, const Conformance& found) {
 
 nlohmann::json json(const Question& question, const Conformance& found) {
   return {{"system", question.system}, {"specification", question.spec}, {"seconds", question.seconds}, {"scripts", found.scripts},
-          {"situations", found.situations}, {"beyond", found.beyond}, {"complete", found.complete},
+          {"situations", found.situations}, {"beyond", found.beyond}, {"by_users", found.by_users}, {"complete", found.complete},
           {"allowed_by_none", allowed_by_none(found)}, {"deviations", json(found.deviations)}, {"unconfirmed", json(found.unconfirmed)},
           {"described_by", json(found.described)}, {"rules", found.rules},
           {"rules_beyond_sockets", found.rules_beyond_sockets}, {"rules_not_reached", found.rules_beyond_this}};
