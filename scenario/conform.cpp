@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "scenario/cover.h"
 #include "scenario/explain.h"
@@ -34,10 +35,7 @@ class Round {
   /// Breadth first, on from where the system went as written; what takes long comes when there is nothing else.
   void play() {
     reached = seen_ = {Situation{}};  // nothing has been done yet
-    for (auto wave = wanted(survey_.onward({})); !wave.empty() && !campaign_.over(); wave = wanted(onward(wave))) {
-      wave = short_of(std::move(wave));
-      perform(wave);
-    }
+    for (auto wave = chosen(survey_.onward({})); !wave.empty() && !campaign_.over(); wave = chosen(onward(wave))) perform(wave);
   }
 
   std::vector<Deviation> deviations, unconfirmed;
@@ -48,25 +46,23 @@ class Round {
   std::size_t beyond() const { return seen_.size() - reached.size(); }
 
  private:
-  /// Those in which a rule applies that was asked for; and a few that lead on.
-  std::vector<Course> wanted(std::vector<Course> wave) const {
-    if (campaign_.only.empty()) return wave;
+  /// Those that are wanted and short; if there are none, those that have been put off.
+  std::vector<Course> chosen(std::vector<Course> wave) {
     std::map<Situation, std::size_t> ways;
-    std::erase_if(wave, [&](const Course& course) {
-      const bool asked = std::any_of(course.rules.begin(), course.rules.end(), [&](const auto* rule) { return campaign_.only.contains(rule->name); });
-      return !asked && (reached.contains(course.to) || ++ways[course.to] > Ways);
-    });
+    std::erase_if(wave, [&](const Course& it) { return !is_wanted(it, ways); });
+    std::move(wave.begin(), wave.end(), std::back_inserter(put_off_));
+    const auto end = std::stable_partition(put_off_.begin(), put_off_.end(), [](const Course& it) { return length(it.script) < Long; });
+    if (end == put_off_.begin()) return std::exchange(put_off_, {});
+    wave.assign(std::make_move_iterator(put_off_.begin()), std::make_move_iterator(end));
+    put_off_.erase(put_off_.begin(), end);
     return wave;
   }
 
-  std::vector<Course> short_of(std::vector<Course> wave) {
-    wave.insert(wave.end(), long_.begin(), long_.end());
-    long_.clear();
-    const auto end = std::stable_partition(wave.begin(), wave.end(), [](const Course& it) { return length(it.script) < Long; });
-    if (end == wave.begin()) return wave;
-    long_.assign(end, wave.end());
-    wave.erase(end, wave.end());
-    return wave;
+  /// A rule applies that was asked for; or it is one of a few that lead on.
+  bool is_wanted(const Course& course, std::map<Situation, std::size_t>& ways) const {
+    const auto asked_for = [&](const model::Rule* rule) { return campaign_.only.contains(rule->name); };
+    return campaign_.only.empty() || std::any_of(course.rules.begin(), course.rules.end(), asked_for) ||
+           (!reached.contains(course.to) && ++ways[course.to] <= Ways);
   }
 
   void perform(const std::vector<Course>& wave) {
@@ -110,7 +106,6 @@ class Round {
       auto more = survey_.onward(course.actions);
       std::move(more.begin(), more.end(), std::back_inserter(next));
     }
-    if (next.empty()) std::swap(next, long_);
     return next;
   }
 
@@ -127,7 +122,7 @@ class Round {
   Repertoire& repertoire_;
   std::set<std::string>& signatures_;
   std::set<Situation> seen_;
-  std::vector<Course> long_;
+  std::vector<Course> put_off_;
 };
 
 bool asked_for(const Deviation& it, const Campaign& campaign) {
