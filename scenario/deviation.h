@@ -32,10 +32,11 @@ Deviation deviation(const Course&, const Played&, const std::vector<Assignment>&
 /// The rule that decides: the last that cites a clause. Empty names where no rule applied: what is answered is the sockets' business.
 RuleName deciding(const Deviation&);
 
-/// "> . #:#(#) ack #" of "> . 1:1(0) ack 5001 win 5 at 0.05": what differs by numbers, sizes of windows and options is the same.
+/// "> . #:#(#) ack #" of "> . 1:1(0) ack 5001 win 5 at 0.05": what differs by numbers, sizes of windows and options is the same,
+/// and so is no connection, whether somebody listens or not.
 std::string shape(const std::string& text);
 
-/// Alike in all that is said of them but the state and the rules before the deciding one.
+/// Alike in all that is said of them but the state, the rules before the deciding one, and the policies under which they are seen.
 bool alike(const Deviation&, const Deviation&);
 
 /// Deviations in the same state by the same rules with the same outcome have the same signature.
