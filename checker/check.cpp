@@ -74,7 +74,10 @@ void try_engine(const Engine& engine, const Task& task, const Options& options, 
 }
 
 PropertyReport check(const Model& model, const Property& property, const Options& options, Memory& memory, Confirmed& confirmed) {
-  PropertyReport report{&property, Unknown{"no engine applies", 0, {}}, {}, 0, 0, 0, {}, {}, assumptions_in_force(model, property), {}};
+  PropertyReport report;
+  report.property = &property;
+  report.verdict = Unknown{"no engine applies", 0, {}};
+  report.assumptions = assumptions_in_force(model, property);
   Task task{model, property, options.limits, &memory};
   std::vector<const Engine*> order;
   for (const auto& engine : engines())

@@ -34,7 +34,7 @@ struct Attempt { std::string engine, reason; };
 struct AssumptionUse { std::string name, doc; };
 
 struct PropertyReport {
-  const model::Property* property;
+  const model::Property* property = nullptr;
   Verdict verdict;
   std::string engine;
   double seconds = 0;                    // wall time of the engine that gave the verdict

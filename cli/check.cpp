@@ -118,7 +118,8 @@ class Checking {
 
   static void print_interrupted(const checker::Report& report) {
     const auto stand = report.properties.size();
-    fmt::print(stderr, "interrupted: {}\n", stand == 0 ? "no verdict stands" : stand == 1 ? "one verdict stands" : fmt::format("{} verdicts stand", stand));
+    const std::string count = stand == 0 ? "no verdict stands" : std::to_string(stand) + " verdicts stand";
+    fmt::print(stderr, "interrupted: {}\n", stand == 1 ? "one verdict stands" : count);
   }
 
   static Exit of_specification(const checker::Report& report, const checker::Findings& findings) {

@@ -13,7 +13,14 @@
 namespace cli {
 
 /// 0 proved or done, 1 refuted, 2 unknown, 3 bad input, 4 usage or system, 130 interrupted.
-enum class Exit : int { Ok = 0, Refuted = 1, Unknown = 2, BadInput = 3, Usage = 4, Interrupted = 130 };
+enum class Exit : int {
+  Ok = 0,
+  Refuted = 1,
+  Unknown = 2,
+  BadInput = 3,
+  Usage = 4,
+  Interrupted = 130,
+};
 
 struct Loaded {
   grammar::Sources sources;

@@ -17,7 +17,9 @@ bool control(char c) { return (octet(c) < ' ' && c != '\t') || c == 0x7f; }
 std::size_t length(char c) {
   const unsigned first = octet(c);
   if (first < 0x80) return 1;
-  return first >= 0xf5 || first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  if (first >= 0xf5 || first < 0xc2) return 0;
+  if (first < 0xe0) return 2;
+  return first < 0xf0 ? 3 : 4;
 }
 
 bool blank(char c) { return c == ' ' || c == '\t'; }
@@ -128,7 +130,7 @@ class Reader {
   }
 
   void add(std::variant<Comment, Event, Block> what, std::uint32_t column) {
-    std::vector<Statement>& into = !block_ ? script_.statements : turned_ ? block_->elsewhere : block_->there;
+    std::vector<Statement>& into = !block_ ? script_.statements : (turned_ ? block_->elsewhere : block_->there);
     into.push_back({std::move(what), {number_, column}});
   }
   std::uint32_t column() const { return characters(line_.substr(0, indent_)) + 1; }

@@ -141,7 +141,7 @@ class Player {
   bool expect(const ScriptPacket& packet, const When& when) {
     const bool any = when.from == When::From::Any;
     const Time first = any ? Time{0} : base(when) + when.at;
-    const Time last = any ? executor_.now() + Patience : when.latest ? base(when) + *when.latest : first;
+    const Time last = any ? executor_.now() + Patience : (when.latest ? base(when) + *when.latest : first);
     if (heard_.empty())
       if (auto emitted = executor_.next(last + tolerance_)) hear(std::move(*emitted));
     const std::string wanted = print(packet) + (any ? "" : " at " + seconds(first) + (when.latest ? "~" + seconds(last) : ""));

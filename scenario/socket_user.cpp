@@ -127,7 +127,7 @@ std::variant<SocketUser::Calls, std::string> SocketUser::write(std::uint16_t len
 
 SocketUser::Calls SocketUser::keep_alive(bool on) {
   Calls calls;
-  const int descriptor = connection_ ? *connection_ : listener_ ? *listener_ : unused(calls);
+  const int descriptor = connection_ ? *connection_ : (listener_ ? *listener_ : unused(calls));
   calls.push_back(option(descriptor, SocketOption::KeepAlive, on ? 1 : 0));
   return calls;
 }
