@@ -117,8 +117,8 @@ std::string ChartWords::number(std::uint16_t space, std::uint64_t number, std::u
   return near->name + (ahead == away ? "+" : "-") + std::to_string(away);
 }
 
-std::string ChartWords::value(const Type& type, std::uint64_t value, std::uint16_t self,
-                              std::uint16_t peer, std::size_t step) const {
+std::string ChartWords::value(const Type& type, std::uint64_t value, std::uint16_t self, std::uint16_t peer,
+                              std::size_t step) const {
   switch (type.kind) {
     case Type::Kind::Bool: return value ? "true" : "false";
     case Type::Kind::Identity: return "#" + std::to_string(value);
@@ -213,8 +213,7 @@ std::string ChartWords::spoken_of(std::uint16_t endpoint, const model::Values& v
   for (std::size_t f = 1; f < wanted.size(); ++f) {
     const model::Field& field = system_.fields[endpoint][f];
     if (wanted[f] && !field.ghost)
-      parts.push_back(field.name + "=" +
-                      value(field.type, values[f], endpoint, peer(endpoint), kEnd));
+      parts.push_back(field.name + "=" + value(field.type, values[f], endpoint, peer(endpoint), kEnd));
   }
   return joined(parts, " ");
 }

@@ -21,7 +21,8 @@ class ChartWords {
   std::string state(std::uint16_t endpoint, const model::Values& values) const;
   /// <NUMBER=x+1><KIND=LATE,LOUD>: the first field, and what is not zero; no ghosts; not what all say alike.
   /// As it was sent in that step, with the letters that there were.
-  std::string message(std::uint16_t from, std::uint16_t to, const model::Values& fields, std::size_t step) const;
+  std::string message(std::uint16_t from, std::uint16_t to, const model::Values& fields,
+                      std::size_t step) const;
   /// "ROOM=7": what every message that has it says alike; empty if there is nothing.
   std::string same_everywhere() const;
   /// "open_active", "timeout retransmission", "send(length=1)"; empty for an arrival.
@@ -42,8 +43,8 @@ class ChartWords {
 
   void find_bases(const model::Trace& trace, const std::vector<model::StepResult>& results);
   void find_same_everywhere(const model::Trace& trace, const std::vector<model::StepResult>& results);
-  std::string value(const model::Type& type, std::uint64_t value, std::uint16_t self,
-                    std::uint16_t peer, std::size_t step) const;
+  std::string value(const model::Type& type, std::uint64_t value, std::uint16_t self, std::uint16_t peer,
+                    std::size_t step) const;
   std::string number(std::uint16_t space, std::uint64_t number, std::uint8_t width, std::size_t step) const;
   std::uint16_t peer(std::uint16_t endpoint) const;
 

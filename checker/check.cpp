@@ -12,17 +12,22 @@ namespace {
 using model::Model;
 using model::Property;
 
-bool named(const Property& property, const std::string& name) { return property.id == name || property.name == name; }
+bool named(const Property& property, const std::string& name) {
+  return property.id == name || property.name == name;
+}
 
-std::vector<const Property*> selected(const Model& model, const Options& options, std::vector<std::string>& unknown) {
+std::vector<const Property*> selected(const Model& model, const Options& options,
+                                      std::vector<std::string>& unknown) {
   auto wanted = options.properties;
   if (wanted.empty() && model.variant && !options.beyond_variant) wanted = model.variant->refutes;
   std::vector<const Property*> chosen;
   for (const auto& property : model.properties)
-    if (wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const auto& n) { return named(property, n); }))
+    if (wanted.empty() ||
+        std::any_of(wanted.begin(), wanted.end(), [&](const auto& n) { return named(property, n); }))
       chosen.push_back(&property);
   for (const auto& name : wanted)
-    if (std::none_of(model.properties.begin(), model.properties.end(), [&](const auto& p) { return named(p, name); }))
+    if (std::none_of(model.properties.begin(), model.properties.end(),
+                     [&](const auto& p) { return named(p, name); }))
       unknown.push_back(name);
   return chosen;
 }
@@ -40,7 +45,9 @@ double cpu_now() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 /// Of two Unknowns: one that says where a proof fails, else the deeper.
 bool more_telling(const Unknown& a, const Unknown& b) {
-  const auto tells = [](const Unknown& u) { return !u.counterexample_to_induction.empty() || !u.rests_on.empty(); };
+  const auto tells = [](const Unknown& u) {
+    return !u.counterexample_to_induction.empty() || !u.rests_on.empty();
+  };
   return tells(a) != tells(b) ? tells(a) : a.depth > b.depth;
 }
 
@@ -50,7 +57,8 @@ void keep(PropertyReport& report, Verdict verdict, std::string_view engine, doub
   auto* now = std::get_if<Unknown>(&verdict);
   if (now && before && !report.engine.empty()) {
     const bool better = more_telling(*now, *before);
-    report.tried_too.push_back(better ? Attempt{report.engine, before->reason} : Attempt{std::string(engine), now->reason});
+    report.tried_too.push_back(better ? Attempt{report.engine, before->reason}
+                                      : Attempt{std::string(engine), now->reason});
     if (!better) return;
   }
   if (!now) report.tried_too.clear();
@@ -59,21 +67,26 @@ void keep(PropertyReport& report, Verdict verdict, std::string_view engine, doub
   report.seconds = seconds;
 }
 
-void try_engine(const Engine& engine, const Task& task, const Options& options, Confirmed& confirmed, PropertyReport& report) {
-  if (options.progress) options.progress(task.property.id + " " + task.property.name + ": " + std::string(engine.name));
+void try_engine(const Engine& engine, const Task& task, const Options& options, Confirmed& confirmed,
+                PropertyReport& report) {
+  if (options.progress)
+    options.progress(task.property.id + " " + task.property.name + ": " + std::string(engine.name));
   auto begin = std::chrono::steady_clock::now();
   auto cpu = cpu_now();
   Verdict verdict = engine.run(task);
   double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   report.cpu_seconds += cpu_now() - cpu;
   begin = std::chrono::steady_clock::now();
-  if (auto* proved = std::get_if<Proved>(&verdict); proved && options.recheck) verdict = confirm(std::move(*proved), task.model, options.limits, confirmed, report);
-  else if (auto* refuted = std::get_if<Refuted>(&verdict)) verdict = confirm(std::move(*refuted), task.model, report);
+  if (auto* proved = std::get_if<Proved>(&verdict); proved && options.recheck)
+    verdict = confirm(std::move(*proved), task.model, options.limits, confirmed, report);
+  else if (auto* refuted = std::get_if<Refuted>(&verdict))
+    verdict = confirm(std::move(*refuted), task.model, report);
   report.recheck_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   keep(report, std::move(verdict), engine.name, seconds);
 }
 
-PropertyReport check(const Model& model, const Property& property, const Options& options, Memory& memory, Confirmed& confirmed) {
+PropertyReport check(const Model& model, const Property& property, const Options& options, Memory& memory,
+                     Confirmed& confirmed) {
   PropertyReport report;
   report.property = &property;
   report.verdict = Unknown{"no engine applies", 0, {}};
@@ -81,7 +94,8 @@ PropertyReport check(const Model& model, const Property& property, const Options
   Task task{model, property, options.limits, &memory};
   std::vector<const Engine*> order;
   for (const auto& engine : engines())
-    if ((options.engine.empty() ? !engine.on_request : options.engine == engine.name) && engine.applies(task)) order.push_back(&engine);
+    if ((options.engine.empty() ? !engine.on_request : options.engine == engine.name) && engine.applies(task))
+      order.push_back(&engine);
   // What a variant should refute: look for counterexamples before proofs.
   if (options.engine.empty() && is_to_be_refuted(model, property))
     std::stable_partition(order.begin(), order.end(), [](const Engine* e) { return e->refutes; });
@@ -97,7 +111,8 @@ PropertyReport check(const Model& model, const Property& property, const Options
 using Trials = std::map<std::uint16_t, std::vector<NotInductive>>;
 
 /// A claim that was refuted needs no second search.
-std::vector<NotInductive> tried(const Model& model, const Report& report, std::uint16_t system, std::vector<NotInductive> statements, const Limits& limits) {
+std::vector<NotInductive> tried(const Model& model, const Report& report, std::uint16_t system,
+                                std::vector<NotInductive> statements, const Limits& limits) {
   const auto known = [&](NotInductive& one) {
     for (const auto& other : report.properties) {
       const auto* refuted = std::get_if<Refuted>(&other.verdict);
@@ -112,11 +127,13 @@ std::vector<NotInductive> tried(const Model& model, const Report& report, std::u
   return statements;
 }
 
-void look_into(PropertyReport& one, const Model& model, const Report& report, const Limits& limits, Trials& trials) {
+void look_into(PropertyReport& one, const Model& model, const Report& report, const Limits& limits,
+               Trials& trials) {
   auto* unknown = std::get_if<Unknown>(&one.verdict);
   if (unknown == nullptr || unknown->rests_on.empty() || limits.stop.stop_requested()) return;
   const auto system = one.property->system;
-  if (!trials.contains(system)) trials[system] = tried(model, report, system, std::move(unknown->rests_on), limits);
+  if (!trials.contains(system))
+    trials[system] = tried(model, report, system, std::move(unknown->rests_on), limits);
   unknown->rests_on = trials[system];
 }
 

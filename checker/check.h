@@ -9,6 +9,9 @@
 
 namespace checker {
 
+// A line each, what it stands for beside it.
+// clang-format off
+
 struct PropertyReport;
 
 struct Options {
@@ -58,5 +61,7 @@ bool is_to_be_refuted(const model::Model& model, const model::Property& property
 
 /// `model` must outlive the report.
 Report check(const model::Model& model, const Options& options);
+
+// clang-format on
 
 }  // namespace checker

@@ -44,12 +44,14 @@ Silence silence(const Asked& asked, const Limits& limits) {
 }
 
 std::string words(const Silence& silence) {
-  return silence.solver + " (" + silence.why + " to " + std::to_string(silence.unanswered) + " of " + std::to_string(silence.asked) + " obligations)";
+  return silence.solver + " (" + silence.why + " to " + std::to_string(silence.unanswered) + " of " +
+         std::to_string(silence.asked) + " obligations)";
 }
 
 }  // namespace
 
-Verdict confirm(Proved proved, const Model& model, const Limits& limits, Confirmed& confirmed, PropertyReport& report) {
+Verdict confirm(Proved proved, const Model& model, const Limits& limits, Confirmed& confirmed,
+                PropertyReport& report) {
   if (proved.witness) {
     if (auto wrong = replay(model, *report.property, *proved.witness))
       return Unknown{"a witness was found but does not replay: " + *wrong, 0, {}};
@@ -64,11 +66,16 @@ Verdict confirm(Proved proved, const Model& model, const Limits& limits, Confirm
     const auto& opinion = asked.opinion;
     if (!opinion.contradicted.empty())
       return Unknown{opinion.solver + " contradicts the proof at: " + opinion.contradicted.front(), 0, {}};
-    if (!opinion.solver.empty() && opinion.agrees()) report.rechecked_by.push_back(opinion.solver);
-    else report.not_confirmed_by.push_back(silence(asked, limits));
+    if (!opinion.solver.empty() && opinion.agrees())
+      report.rechecked_by.push_back(opinion.solver);
+    else
+      report.not_confirmed_by.push_back(silence(asked, limits));
   }
   if (!z3.opinion.agrees())
-    return Unknown{"proved, but not confirmed by a fresh " + words(silence(z3, limits)) + ", first: " + z3.opinion.unanswered.front(), 0, {}};
+    return Unknown{"proved, but not confirmed by a fresh " + words(silence(z3, limits)) +
+                       ", first: " + z3.opinion.unanswered.front(),
+                   0,
+                   {}};
   return proved;
 }
 

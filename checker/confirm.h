@@ -15,7 +15,8 @@ struct Confirmed {
 
 /// A witness is replayed. Otherwise the verdict stands only if a fresh Z3 confirms every obligation; cvc5 may be absent, or have no
 /// answer in time, but must not disagree. The report is told who confirmed it, and who did not.
-Verdict confirm(Proved proved, const model::Model& model, const Limits& limits, Confirmed& confirmed, PropertyReport& report);
+Verdict confirm(Proved proved, const model::Model& model, const Limits& limits, Confirmed& confirmed,
+                PropertyReport& report);
 
 /// A counterexample is replayed; of `deterministic`, its engine has done so.
 Verdict confirm(Refuted refuted, const model::Model& model, PropertyReport& report);

@@ -19,6 +19,9 @@
 
 namespace checker {
 
+// A line each, what it stands for beside it.
+// clang-format off
+
 /// One query of a proof: the premises are satisfiable, the premises and the negated goal are not.
 /// `premises` and `goal` are SMT-LIB 2 texts over the declarations in `declarations`; the certificate file is
 /// set-logic, declarations, premises, (assert (not goal)), (check-sat).
@@ -96,5 +99,7 @@ struct Engine {
 
 /// The whole list, in one place, in the order in which they are tried.
 std::span<const Engine> engines();
+
+// clang-format on
 
 }  // namespace checker

@@ -35,7 +35,8 @@ NotInductive subject(const model::Model& model, const Failure& failure) {
   NotInductive one{.name = name, .statement = (is_lemma(model, name) ? "lemma " : "invariant ") + name};
   const auto at = goal.find(" @ ");
   if (goal.substr(0, at).ends_with(" mirrored")) one.reading = "with the endpoints exchanged";
-  if (at != std::string::npos) one.reading += (one.reading.empty() ? "of the message " : ", of the message ") + goal.substr(at + 3);
+  if (at != std::string::npos)
+    one.reading += (one.reading.empty() ? "of the message " : ", of the message ") + goal.substr(at + 3);
   return one;
 }
 
@@ -75,10 +76,11 @@ Unknown not_shown(const std::string& what, const std::vector<Failure>& failures)
     if (!failed.empty()) unknown.reason += "\n" + goal + ": not so in " + named(failed);
     if (!open.empty()) unknown.reason += "\n" + goal + ": no answer (" + why + ") in " + named(open);
   }
-  const auto shown =
-      std::find_if(failures.begin(), failures.end(), [](const auto& failure) { return !failure.picture.empty(); });
+  const auto shown = std::find_if(failures.begin(), failures.end(),
+                                  [](const auto& failure) { return !failure.picture.empty(); });
   if (shown != failures.end())
-    unknown.counterexample_to_induction = shown->goal + " fails in " + step_of(*shown) + ":\n" + shown->picture;
+    unknown.counterexample_to_induction =
+        shown->goal + " fails in " + step_of(*shown) + ":\n" + shown->picture;
   return unknown;
 }
 

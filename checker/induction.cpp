@@ -292,7 +292,8 @@ const Induction::Result& Induction::lemmas() {
 
 Unknown Induction::shaky() const {
   Unknown unknown{"", 0, {}, checker::not_inductive(model_, result_->failures)};
-  for (const auto& one : unknown.rests_on) unknown.reason += (unknown.reason.empty() ? "" : ", ") + one.statement;
+  for (const auto& one : unknown.rests_on)
+    unknown.reason += (unknown.reason.empty() ? "" : ", ") + one.statement;
   unknown.reason = "it rests on what is not inductive in " + system_.name + ": " + unknown.reason;
   return unknown;
 }

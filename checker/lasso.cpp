@@ -17,7 +17,8 @@ namespace {
 using namespace search;
 
 constexpr std::uint64_t kMaxStates = 400'000;  // a graph keeps its edges: about a kilobyte for each state
-constexpr std::uint64_t kFirstStates = 1'000;  // a lasso near the initial state is found before the rest is looked at
+constexpr std::uint64_t kFirstStates =
+    1'000;  // a lasso near the initial state is found before the rest is looked at
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
 /// An edge, and where it begins.
@@ -271,7 +272,8 @@ Verdict find_lasso(const Task& task) {
     limits.timeout = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
     Case part(task, limits);
     Verdict verdict = part.run();
-    if (std::holds_alternative<Refuted>(verdict) || !part.went_on_to_the_limit() || states == most) return verdict;
+    if (std::holds_alternative<Refuted>(verdict) || !part.went_on_to_the_limit() || states == most)
+      return verdict;
   }
 }
 

@@ -97,8 +97,7 @@ std::vector<Proof> prove_all(std::span<const Question> questions, const Limits& 
       const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
       const bool over = left.count() <= 0 || limits.stop.stop_requested();
       if (over)
-        proofs[i].failures.push_back(
-            {kTogether, questions[i].name, smt::Status::Unknown, "out of time", {}});
+        proofs[i].failures.push_back({kTogether, questions[i].name, smt::Status::Unknown, "out of time", {}});
       else
         proofs[i] = prove(questions[i], {left, limits.solver_rlimit, limits.stop});
     }

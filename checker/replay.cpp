@@ -61,10 +61,9 @@ bool is_start(const Model& model, const System& system, const Configuration& sta
 bool violated_at_the_end(const Model& model, const Trace& trace, const Run& run, const Property& property) {
   const System& system = model.systems[trace.system];
   if (property.kind == Property::Kind::Transition)
-    return !run.results.empty() &&
-           !model::holds_on_step(model, system, trace.parameters,
-                                 run.configurations[run.configurations.size() - 2], trace.steps.back(),
-                                 run.results.back(), property);
+    return !run.results.empty() && !model::holds_on_step(model, system, trace.parameters,
+                                                         run.configurations[run.configurations.size() - 2],
+                                                         trace.steps.back(), run.results.back(), property);
   return !model::holds(model, system, trace.parameters, run.configurations.back(), property.statement);
 }
 
@@ -102,7 +101,8 @@ bool enabled(const Model& model, const Trace& trace, const Configuration& at, co
 }
 
 /// Pending from somewhere in the stem on, and no fair event that is enabled all along the loop is left out of it.
-std::optional<std::string> refutes_response(const Model& model, const Trace& trace, const Run& run, const Property& property) {
+std::optional<std::string> refutes_response(const Model& model, const Trace& trace, const Run& run,
+                                            const Property& property) {
   const System& system = model.systems[trace.system];
   if (!trace.loop_start || *trace.loop_start > trace.steps.size()) return "a response needs a loop";
   auto is = [&](model::Expr e, const Configuration& at) {
@@ -111,14 +111,17 @@ std::optional<std::string> refutes_response(const Model& model, const Trace& tra
   const auto begin = run.configurations.begin() + static_cast<std::ptrdiff_t>(*trace.loop_start);
   auto pending = run.configurations.end();
   for (auto at = run.configurations.begin(); at != run.configurations.end(); ++at) {
-    if (is(property.target, *at)) pending = run.configurations.end();
-    else if (pending == run.configurations.end() && is(property.trigger, *at)) pending = at;
+    if (is(property.target, *at))
+      pending = run.configurations.end();
+    else if (pending == run.configurations.end() && is(property.trigger, *at))
+      pending = at;
   }
-  if (pending == run.configurations.end() || pending > begin) return "the request is not pending on the whole loop";
+  if (pending == run.configurations.end() || pending > begin)
+    return "the request is not pending on the whole loop";
   if (*begin != run.configurations.back()) return "the loop does not come back to where it began";
   for (const auto& fair : property.fairness) {
-    bool taken = std::any_of(trace.steps.begin() + static_cast<std::ptrdiff_t>(*trace.loop_start), trace.steps.end(),
-                             [&](const Occurrence& o) { return same_event(fair, o); });
+    bool taken = std::any_of(trace.steps.begin() + static_cast<std::ptrdiff_t>(*trace.loop_start),
+                             trace.steps.end(), [&](const Occurrence& o) { return same_event(fair, o); });
     bool always = std::all_of(begin, run.configurations.end(),
                               [&](const Configuration& at) { return enabled(model, trace, at, fair); });
     if (always && !taken) return "the loop is not fair: an event stays enabled and never happens";
@@ -144,7 +147,8 @@ std::optional<std::string> replay(const Model& model, const Property& property, 
     switch (property.kind) {
       case Property::Kind::Response: wrong = refutes_response(model, trace, all, way); break;
       case Property::Kind::Reachable:
-        if (model::holds(model, system, trace.parameters, all.configurations.back(), way.statement)) wrong.reset();
+        if (model::holds(model, system, trace.parameters, all.configurations.back(), way.statement))
+          wrong.reset();
         break;
       case Property::Kind::Invariant:
       case Property::Kind::Transition:

@@ -12,9 +12,11 @@ namespace checker {
 /// Empty if the trace is what it claims to be: each step can happen under the assumptions, and it ends in a violation (of an
 /// invariant: the last configuration; of a transition: the last step; of a response: pending for ever on a fair loop, or stuck; of a
 /// reachable: none, the last configuration is the witness). Otherwise what is wrong, in a sentence.
-std::optional<std::string> replay(const model::Model& model, const model::Property& property, const model::Trace& trace);
+std::optional<std::string> replay(const model::Model& model, const model::Property& property,
+                                  const model::Trace& trace);
 
 /// The configurations that a trace goes through, the start first; shorter than steps + 1 if a step cannot happen.
-std::vector<model::Configuration> configurations(const model::Model& model, const model::Trace& trace, std::string* why = nullptr);
+std::vector<model::Configuration> configurations(const model::Model& model, const model::Trace& trace,
+                                                 std::string* why = nullptr);
 
 }  // namespace checker

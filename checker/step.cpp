@@ -217,7 +217,9 @@ class Determinism {
       return Unknown{"a counterexample was found but does not replay", 0, {}};
     Move move;
     move.after = encoding_.before();
-    return Refuted{{}, what + " of the step applies: " + where(*place.handler, place.step) + ":\n" + draw(encoding_, move, failure.values)};
+    return Refuted{{},
+                   what + " of the step applies: " + where(*place.handler, place.step) + ":\n" +
+                       draw(encoding_, move, failure.values)};
   }
 
   const model::Model& model_;

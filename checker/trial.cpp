@@ -42,7 +42,8 @@ std::optional<Property> claim(const model::Model& model, std::uint16_t system, c
 
 }  // namespace
 
-void try_to_violate(const model::Model& model, std::uint16_t system, const Limits& limits, std::span<NotInductive> statements) {
+void try_to_violate(const model::Model& model, std::uint16_t system, const Limits& limits,
+                    std::span<NotInductive> statements) {
   const auto deadline = Clock::now() + kAll;
   for (auto& statement : statements) {
     if (Clock::now() > deadline || limits.stop.stop_requested()) return;

@@ -6,6 +6,7 @@
 namespace checker {
 
 /// Tells each of them what the search found, as far as it speaks of one statement.
-void try_to_violate(const model::Model& model, std::uint16_t system, const Limits& limits, std::span<NotInductive> statements);
+void try_to_violate(const model::Model& model, std::uint16_t system, const Limits& limits,
+                    std::span<NotInductive> statements);
 
 }  // namespace checker

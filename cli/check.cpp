@@ -155,8 +155,8 @@ class Checking {
   const Loaded& loaded_;
   std::vector<model::Setting> policies_;
   std::stop_token stop_;
-  bool live_;             // somebody looks on
-  bool written_ = true;   // every certificate so far
+  bool live_;            // somebody looks on
+  bool written_ = true;  // every certificate so far
   nlohmann::ordered_json told_ = nlohmann::ordered_json::array();
 };
 

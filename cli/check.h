@@ -10,17 +10,17 @@ namespace cli {
 
 struct CheckArguments {
   std::string file;
-  std::vector<std::string> properties;   // empty: all, or those that a variant refutes
+  std::vector<std::string> properties;  // empty: all, or those that a variant refutes
   std::string engine;
   std::vector<std::string> policies;
   std::string profile;
-  std::string variant;                   // empty: all of the file
+  std::string variant;  // empty: all of the file
   unsigned jobs = 1;
-  unsigned timeout = 300;                // seconds for one engine on one property
-  bool kept = false;                     // of a variant, also what it does not name
+  unsigned timeout = 300;  // seconds for one engine on one property
+  bool kept = false;       // of a variant, also what it does not name
   bool json = false;
   bool no_recheck = false;
-  std::string certificates, scripts;     // directories; empty: none are written
+  std::string certificates, scripts;  // directories; empty: none are written
 };
 
 Exit check(const CheckArguments& arguments);

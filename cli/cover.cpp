@@ -1,8 +1,8 @@
 // synfin cover: packet scripts that take every transition of a specification, written from it.
 #include <fmt/core.h>
 
-#include <filesystem>
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 
 #include "cli/commands.h"

@@ -175,8 +175,7 @@ nlohmann::json json(const Verdict& verdict) {
   result.update({{"verdict", mismatch ? "failed" : "passed"}, {"chart", verdict.played.chart}, {"differs", verdict.played.differs}});
   if (!verdict.rules.empty()) result["rules"] = verdict.rules;
   if (mismatch) {
-    result.update({{"line", mismatch->place.line}, {"column", mismatch->place.column}, {"expected", mismatch->expected},
-                   {"instead", mismatch->instead}});
+    result.update({{"line", mismatch->place.line}, {"column", mismatch->place.column}, {"expected", mismatch->expected}, {"instead", mismatch->instead}});
   }
   return result;
 }

@@ -12,6 +12,9 @@
 
 namespace grammar::ast {
 
+// A line each, what it stands for beside it.
+// clang-format off
+
 struct Name {
   std::string text;
   Span span;
@@ -207,5 +210,7 @@ struct File { std::vector<Import> imports; std::vector<Item> items; };
 
 /// A whole specification: the items of the file given and of all that it imports, each file once, imports first.
 struct Specification { std::vector<Item> items; };
+
+// clang-format on
 
 }  // namespace grammar::ast

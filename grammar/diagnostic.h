@@ -10,6 +10,9 @@
 
 namespace grammar {
 
+// A line each, what it stands for beside it.
+// clang-format off
+
 /// Stable codes: docs/errors.md explains each with an example that is a test. 0xx reading, 1xx names, 2xx types, 3xx structure.
 enum class Code : std::uint16_t {
   UnexpectedToken = 1,     // a word or sign that cannot stand here
@@ -64,5 +67,7 @@ void print(std::ostream& out, const Sources& sources, const Diagnostics& diagnos
 
 /// The candidate nearest to a misspelt name, or empty if none is near.
 std::string nearest(const std::string& name, const std::vector<std::string>& candidates);
+
+// clang-format on
 
 }  // namespace grammar

@@ -41,7 +41,8 @@ std::optional<std::string> Reader::load(const std::filesystem::path& path, Span 
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) {
     const bool folder = std::filesystem::is_directory(path, error);
-    diagnostics_.error(Code::CannotRead, where, fmt::format("{}: {}", folder ? "is a folder" : "no such file", path.string()));
+    diagnostics_.error(Code::CannotRead, where,
+                       fmt::format("{}: {}", folder ? "is a folder" : "no such file", path.string()));
     return std::nullopt;
   }
   std::ifstream in(path, std::ios::binary);

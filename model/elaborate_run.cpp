@@ -10,9 +10,7 @@ namespace {
 class RunReader {
  public:
   RunReader(Context& context, const SystemNames& names)
-      : context_(context),
-        system_(context.model.systems[names.index]),
-        scope_(system_scope(names)) {}
+      : context_(context), system_(context.model.systems[names.index]), scope_(system_scope(names)) {}
 
   /// What the heading gives at every step: each name to every machine that has it.
   void heading(const std::vector<ast::Given>& tree) {

@@ -10,6 +10,9 @@
 
 namespace model {
 
+// A line each, what it stands for beside it.
+// clang-format off
+
 using Values = std::vector<std::uint64_t>;
 
 /// One event at one machine. `message` is read if kind is Message; `arguments` has one value per Machine::arguments.
@@ -65,5 +68,7 @@ Values default_parameters(const Model& model);
 
 /// Initial values of the fields.
 Values initial(const std::vector<Field>& fields);
+
+// clang-format on
 
 }  // namespace model

@@ -11,6 +11,7 @@
 
 namespace model {
 
+// clang-format off
 enum class Op : std::uint8_t {
   Constant, Variable,
   Not, And, Or,                        // Bool; And and Or take any number of operands
@@ -19,6 +20,7 @@ enum class Op : std::uint8_t {
   Ite,
   Resize,                              // zero-extends or truncates to the node's width; a Bool becomes 0 or 1
 };
+// clang-format on
 
 /// width 0 is Bool.
 struct Sort {
@@ -52,10 +54,10 @@ class Expr;
 struct Node {
   Op op;
   Sort sort;
-  std::uint64_t value;     // Constant: the value
-  Place place;             // Variable
+  std::uint64_t value;  // Constant: the value
+  Place place;          // Variable
   std::vector<Expr> args;
-  std::uint32_t id;        // creation order: the only order in which anything may iterate
+  std::uint32_t id;  // creation order: the only order in which anything may iterate
 };
 
 /// A handle: cheap to copy, equal exactly when structurally equal. A default Expr is empty.
@@ -85,7 +87,7 @@ class Expr {
 class ExprPool {
  public:
   Expr boolean(bool value);
-  Expr bits(std::uint8_t width, std::uint64_t value);      // truncated to the width
+  Expr bits(std::uint8_t width, std::uint64_t value);  // truncated to the width
   Expr constant(Sort sort, std::uint64_t value);
   Expr variable(Sort sort, Place place);
 

@@ -15,6 +15,9 @@
 
 namespace model {
 
+// A line each, what it stands for beside it.
+// clang-format off
+
 using grammar::Span;
 
 /// A set of states, or of any values below 64.
@@ -248,5 +251,7 @@ struct Model {
   std::string profile;
   std::optional<VariantInfo> variant;                            // which variant this model is, if any
 };
+
+// clang-format on
 
 }  // namespace model

@@ -9,6 +9,9 @@
 
 namespace model {
 
+// A line each, what it stands for beside it.
+// clang-format off
+
 struct Path {
   EventKind kind;
   std::uint16_t event = 0;
@@ -37,5 +40,7 @@ bool reads(const Rule& rule, Place variable);
 
 /// `state in mask` as an expression over `Endpoint which`.
 Expr in_states(ExprPool& pool, const Machine& machine, Mask mask, std::uint16_t which = 0);
+
+// clang-format on
 
 }  // namespace model

@@ -26,13 +26,15 @@ class Player {
  private:
   void take(const RunStep& step) {
     switch (step.kind) {
-      case RunStep::Kind::Event: return happen({Occurrence::Kind::Event, step.endpoint, event(step), std::nullopt});
+      case RunStep::Kind::Event:
+        return happen({Occurrence::Kind::Event, step.endpoint, event(step), std::nullopt});
       case RunStep::Kind::Tick: return tick();
       case RunStep::Kind::Deliver: return deliver(step, pending_[step.endpoint]);
       case RunStep::Kind::Repeat: return repeat(step);
       case RunStep::Kind::Lose: return lose(pending_[step.endpoint]);
       case RunStep::Kind::Name:
-        return played_.letters.push_back({step.letter, value(step.value), played_.trace.steps.size(), space(step.value)});
+        return played_.letters.push_back(
+            {step.letter, value(step.value), played_.trace.steps.size(), space(step.value)});
       case RunStep::Kind::Expect:
         if (value(step.value) == 0) played_.failure = "this is not so";
         return;

@@ -10,6 +10,9 @@
 
 namespace model {
 
+// A line each, what it stands for beside it.
+// clang-format off
+
 /// A number's name from the step `since` on; `space`: the endpoint in whose sequence space it lies, if any.
 struct Letter { std::string name; std::uint64_t value; std::size_t since; std::optional<std::uint16_t> space; };
 
@@ -23,5 +26,7 @@ struct Played {
 /// `deliver` takes the oldest message on its way to that endpoint that has neither arrived nor been lost; `deliver again` the one that
 /// arrived there last. Parameters have their default values.
 Played play(const Model& model, const Run& run);
+
+// clang-format on
 
 }  // namespace model

@@ -11,6 +11,9 @@
 
 namespace model {
 
+// A line each, what it stands for beside it.
+// clang-format off
+
 /// A message in the network. Nothing removes it but forgetting and its lifetime: that is loss, duplication and reordering.
 struct Flight { std::uint16_t from, to; Values fields; friend bool operator==(const Flight&, const Flight&) = default; };
 
@@ -66,5 +69,7 @@ Quantified mirror(ExprPool& pool, const Quantified& statement);
 /// The field "T.left" of a timer, if it has one. NOTE(left): a started timer that is armed after the step has its duration left (over
 /// the state after), one that is not armed has 0, every other keeps what it had.
 std::optional<std::uint16_t> left_field(const Model& model, const System& system, std::uint16_t endpoint, std::uint16_t timer);
+
+// clang-format on
 
 }  // namespace model

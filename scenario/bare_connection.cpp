@@ -318,8 +318,8 @@ std::optional<std::uint16_t> BareConnection::next_length() const {
 void BareConnection::wake() {
   constexpr tcp::EventKind Timeouts[] = {
       tcp::EventKind::timeout_retransmission, tcp::EventKind::timeout_user,
-      tcp::EventKind::timeout_time_wait,      tcp::EventKind::timeout_idle,
-      tcp::EventKind::timeout_persist,        tcp::EventKind::timeout_fin_wait_2};
+      tcp::EventKind::timeout_time_wait, tcp::EventKind::timeout_idle,
+      tcp::EventKind::timeout_persist, tcp::EventKind::timeout_fin_wait_2};
   static_assert(std::size(Timeouts) == tcp::kTimers);
   for (std::uint32_t i = 0; i < tcp::kTimers; ++i) {
     if (timers_[i] > clock_.now()) continue;

@@ -13,6 +13,7 @@ std::string beyond_sockets(const std::string& rule) {
   static const std::string asks = "the host asks only for what may be sent";
   static const std::string never = "defensive: the specification is total, but this never happens";
   static const std::map<std::string, std::string> why = {
+      // clang-format off
       {"O03", opens}, {"O04", opens}, {"O05", opens}, {"O09", opens}, {"O04p", opens}, {"O05p", opens}, {"O09p", opens},
       {"S01", takes}, {"S02", takes}, {"S03", takes}, {"S04f", takes}, {"S06", takes}, {"S06q", takes},
       {"C05", takes}, {"A72c", takes},
@@ -22,6 +23,7 @@ std::string beyond_sockets(const std::string& rule) {
       {"S04n", asks},
       {"X4987", "a listener's room is the host's, which has no end here"},
       {"X02n", never}, {"X12o", never},
+      // clang-format on
   };
   const auto found = why.find(rule);
   return found == why.end() ? "" : found->second;

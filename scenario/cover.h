@@ -27,9 +27,9 @@ using RuleNumber = std::uint32_t;
 using Transition = std::pair<RuleNumber, RuleNumber>;
 
 struct CoverScript {
-  Script script;                                        // what evaluate does
-  std::vector<Action> actions;                          // what is done to it
-  std::vector<std::vector<const model::Rule*>> rules;   // that apply with each statement
+  Script script;                                       // what evaluate does
+  std::vector<Action> actions;                         // what is done to it
+  std::vector<std::vector<const model::Rule*>> rules;  // that apply with each statement
   std::set<RuleNumber> reached;
   std::set<Transition> transitions;
   bool paced = false;  // our stack is free to do otherwise: congestion control after a loss (RFC 5681), windows after reading (§3.8.6.2.2)

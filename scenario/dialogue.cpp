@@ -140,7 +140,10 @@ class Dialogue {
 };
 
 /// What the child tells its parent at the end: four flags and the errno that stopped it.
-struct Message { DialogueResult result; int error = 0; };
+struct Message {
+  DialogueResult result;
+  int error = 0;
+};
 
 }  // namespace
 

@@ -9,10 +9,10 @@ namespace scenario {
 
 /// What the dialogue showed. All true: it went as the tutorial says.
 struct DialogueResult {
-  bool opened = false;            // both ends ESTABLISHED
-  bool half_open_data = false;    // after our FIN the kernel's text arrived and was acknowledged
+  bool opened = false;              // both ends ESTABLISHED
+  bool half_open_data = false;      // after our FIN the kernel's text arrived and was acknowledged
   bool acknowledged_again = false;  // the kernel's FIN came twice, and was acknowledged twice, the second time in TIME-WAIT
-  bool both_closed = false;       // no TCB is left on either side
+  bool both_closed = false;         // no TCB is left on either side
   bool ok() const { return opened && half_open_data && acknowledged_again && both_closed; }
 };
 

@@ -79,6 +79,7 @@ void configure_kernel() {
   }
 }
 
+// clang-format off
 constexpr std::array<const char*, 13> LinuxStates = {
     "",       "ESTABLISHED", "SYN_SENT", "SYN_RECEIVED", "FIN_WAIT_1", "FIN_WAIT_2",  "TIME_WAIT",
     "CLOSED", "CLOSE_WAIT",  "LAST_ACK", "LISTEN",       "CLOSING",    "SYN_RECEIVED"};
@@ -87,6 +88,7 @@ constexpr std::array<const char*, 13> LinuxStates = {
 using enum tcp::State;
 constexpr std::array LinuxNumbers = {CLOSED, ESTABLISHED, SYN_SENT,   SYN_RECEIVED, FIN_WAIT_1, FIN_WAIT_2,  TIME_WAIT,
                                      CLOSED, CLOSE_WAIT,  LAST_ACK,   LISTEN,       CLOSING,    SYN_RECEIVED};
+// clang-format on
 
 struct Row {
   std::uint16_t local_port = 0, remote_port = 0;

@@ -113,6 +113,9 @@ const auto quoted = x3::rule<struct QuotedTag, Text>{"a reason in quotation mark
     x3::lexeme['"' >> x3::raw[+(x3::char_ - '"')] >> '"'];
 const auto end_of_line = x3::rule<struct EndTag, x3::unused_type>{"the end of the line"} = x3::eoi;
 
+// The grammar is set by hand: an alternative a line.
+// clang-format off
+
 // ---- times ----------------------------------------------------------------------------------------
 
 constexpr std::size_t MostDigits = 7, Decimals = 6;
@@ -428,6 +431,8 @@ std::string found(Iterator where, Iterator end) {
   const auto stop = std::find_if(where, where + std::min(end - where, LongestQuote), [](char c) { return c == ' ' || c == '\t'; });
   return "found '" + std::string(where, stop) + "'";
 }
+
+// clang-format on
 
 }  // namespace
 

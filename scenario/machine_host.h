@@ -59,7 +59,7 @@ class MachineHost final : public Transport {
   std::unique_ptr<Machine> listener_;  // null: nobody listens
   std::deque<Id> ready_;               // for accept
   std::map<Id, Entry> connections_;
-  std::optional<Id> current_;          // has the pair of endpoints
+  std::optional<Id> current_;  // has the pair of endpoints
   std::uint64_t ids_ = 0;
 };
 

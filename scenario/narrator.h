@@ -35,7 +35,11 @@ class Narrator final : public runtime::Device {
   unsigned acks_after_fin() const { return acks_after_fin_; }
 
  private:
-  struct Letter { bool ours; std::string letter; std::uint32_t number; };
+  struct Letter {
+    bool ours;
+    std::string letter;
+    std::uint32_t number;
+  };
 
   void tell(const runtime::Packet& packet, bool ours);
   std::string number(bool ours, std::uint32_t value) const;

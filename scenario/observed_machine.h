@@ -19,7 +19,7 @@ using RulePair = std::pair<const model::Rule*, const model::Rule*>;
 struct Observation {
   std::vector<const model::Rule*> rules;  // in their order, without the implicit ones
   std::vector<RulePair> pairs;
-  tcp::Tcb tcb;                           // of the copy that moved last
+  tcp::Tcb tcb;  // of the copy that moved last
   void clear() { *this = {}; }
 };
 

@@ -12,9 +12,9 @@ namespace scenario {
 
 /// Where a system did not do what the script says.
 struct Mismatch {
-  Place place;            // in the script; line 0: after its end
-  std::string expected;   // "> S. 0:0(0) ack 1", or what should have been
-  std::string instead;    // what came; empty: nothing
+  Place place;           // in the script; line 0: after its end
+  std::string expected;  // "> S. 0:0(0) ack 1", or what should have been
+  std::string instead;   // what came; empty: nothing
 };
 
 struct Played {

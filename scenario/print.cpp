@@ -3,8 +3,8 @@
 
 #include "model/overloaded.h"
 #include "runtime/wire.h"
-#include "scenario/words.h"
 #include "scenario/script.h"
+#include "scenario/words.h"
 
 namespace scenario {
 namespace {

@@ -15,6 +15,9 @@
 
 namespace scenario {
 
+// A line each, what it stands for beside it.
+// clang-format off
+
 using runtime::Duration;
 
 /// Both count from 1; columns count characters, not octets.
@@ -216,5 +219,7 @@ std::string print(const Assertion&);
 std::string print(Unreachable);
 std::string print(const When&);
 std::string print(const Script&);
+
+// clang-format on
 
 }  // namespace scenario

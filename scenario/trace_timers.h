@@ -4,8 +4,8 @@
 #include <array>
 #include <optional>
 
-#include "scenario/vocabulary.h"
 #include "scenario/transport.h"
+#include "scenario/vocabulary.h"
 
 namespace scenario {
 

@@ -18,7 +18,8 @@ TunExecutor::TunExecutor(const HostSettings& settings)
     : start_(clock_.now()),
       device_("synfin0"),
       peer_(device_),
-      host_(settings, clock_, [this](const WireSegment& segment) { sent_.push_back({segment, now()}); }, device_, peer_),
+      host_(
+          settings, clock_, [this](const WireSegment& segment) { sent_.push_back({segment, now()}); }, device_, peer_),
       sockets_(host_) {}
 
 Duration TunExecutor::tolerance() const { return Patience; }

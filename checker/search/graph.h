@@ -25,7 +25,9 @@ struct Edge {
 
   bool operator==(const Edge&) const = default;
   bool operator<(const Edge& other) const {
-    const auto key = [](const Edge& e) { return std::tuple(e.to, e.taken, e.sent.to_ullong(), e.delivered.to_ullong()); };
+    const auto key = [](const Edge& e) {
+      return std::tuple(e.to, e.taken, e.sent.to_ullong(), e.delivered.to_ullong());
+    };
     return key(*this) < key(other);
   }
 };

@@ -10,7 +10,11 @@
 namespace cli::coverage {
 
 struct Mention {
-  enum class Kind : std::uint8_t { Rule, Claim, Script } kind;
+  enum class Kind : std::uint8_t {
+    Rule,
+    Claim,
+    Script,
+  } kind;
   grammar::ast::Name by;                // a row if the catalogue has one of this name
   std::vector<grammar::ast::Name> ids;  // have to be rows
 };

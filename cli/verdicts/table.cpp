@@ -65,8 +65,10 @@ void print_list(const char* title, const std::vector<std::string>& lines) {
 Table::Table(const std::string& file, const model::Model& model) : file_(file), model_(model) {}
 
 void Table::print_heading() const {
-  if (model_.variant) fmt::print("{}: {} {}\n{}\n", file_, model_.variant->id, model_.variant->name, model_.variant->doc);
-  else fmt::print("{}\n", file_);
+  if (model_.variant)
+    fmt::print("{}: {} {}\n{}\n", file_, model_.variant->id, model_.variant->name, model_.variant->doc);
+  else
+    fmt::print("{}\n", file_);
   fmt::print("{}\n\n", valuation(model_));
 }
 

@@ -117,12 +117,13 @@ class Dump {
     list("invariant", x.id, x.name, x.ids, x.clause, x.system, x.binder, x.body, x.doc);
   }
   void put(const Transition& x) {
-    list("transition", x.id, x.name, x.ids, x.clause, x.system, moment(x.kind), x.message, x.endpoint, x.binder,
-         x.body, x.doc);
+    list("transition", x.id, x.name, x.ids, x.clause, x.system, moment(x.kind), x.message, x.endpoint,
+         x.binder, x.body, x.doc);
   }
   void put(const Fair& x) { list("fair", x.event, x.endpoint); }
   void put(const Response& x) {
-    list("response", x.id, x.name, x.ids, x.clause, x.system, x.fairness, x.trigger, x.target, x.measure, x.doc);
+    list("response", x.id, x.name, x.ids, x.clause, x.system, x.fairness, x.trigger, x.target, x.measure,
+         x.doc);
   }
   void put(const Reachable& x) { list("reachable", x.id, x.name, x.ids, x.clause, x.system, x.body, x.doc); }
   void put(const Deterministic& x) { list("deterministic", x.id, x.name, x.ids, x.clause, x.machine, x.doc); }

@@ -26,7 +26,8 @@ std::string failure(const std::string& steps) {
       endpoint A, B : M
       network A <-> B : lossy, forgetting, lifetime LIFE
     }
-    run R in Y { )" + steps + " }");
+    run R in Y { )" + steps +
+                           " }");
   return play(m, m.runs.at(0)).failure;
 }
 
@@ -49,6 +50,7 @@ TEST_CASE("a letter sent after a tick is another than the same one sent before")
 TEST_CASE("a letter that has died is on its way no more") {
   CHECK(failure("call go of A; tick; tick; tick; deliver to B") == "nothing is on its way there");
   CHECK(failure("call go of A with what = 1; tick; tick; tick; call go of A with what = 2; deliver to B;"
-                "expect B.got = 2").empty());
+                "expect B.got = 2")
+            .empty());
   CHECK_FALSE(failure("call go of A; deliver to B; tick; tick; tick; deliver again to B").empty());
 }

@@ -119,8 +119,7 @@ TEST_CASE("derived scripts follow the policies: out of TIME-WAIT a connection is
 
 TEST_CASE("bugs of the museum fail derived scripts") {
   for (const auto& [file, variant] :
-       {std::pair{"m01-two-way-handshake", "M01"}, {"m02-no-time-wait", "M02"},
-        {"m05-no-2msl-restart", "M05"}, {"m06-assassination", "M06"}}) {
+       {std::pair{"m01-two-way-handshake", "M01"}, {"m02-no-time-wait", "M02"}, {"m05-no-2msl-restart", "M05"}, {"m06-assassination", "M06"}}) {
     const Stage stage(Script{}, std::string("spec/variants/") + file + ".synfin", variant);
     const auto& scripts = defaults().cover.scripts;
     CAPTURE(variant);

@@ -188,7 +188,8 @@ TEST_CASE("The witnesses of both ways to open play on the specification, its cod
   for (const char* property : {"R1", "R2"})
     for (const char* name : {"A", "B"}) {
       const Script script = retold(specification(), found(specification(), property), name);
-      INFO(property << " " << name << "\n" << print(script));
+      INFO(property << " " << name << "\n"
+                    << print(script));
       const Stage stage(script);
       for (const System system : {System::Evaluate, System::Generated, System::Runtime}) {
         INFO(scenario::name(system));
