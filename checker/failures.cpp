@@ -40,6 +40,22 @@ NotInductive subject(const model::Model& model, const Failure& failure) {
   return one;
 }
 
+/// A line for the steps in which it does, and one for those without an answer.
+std::string where_it_fails(const std::string& goal, const std::vector<Failure>& failures) {
+  std::vector<std::string> failed, open;
+  std::string why, text;
+  for (const Failure& failure : failures) {
+    if (failure.goal != goal) continue;
+    const bool answered = failure.status != smt::Status::Unknown;
+    append_new(answered ? failed : open, step_of(failure));
+    if (!answered) why = failure.reason;
+  }
+  if (!failed.empty()) text.append("\n").append(goal).append(": not so in ").append(named(failed));
+  if (!open.empty())
+    text.append("\n").append(goal).append(": no answer (").append(why).append(") in ").append(named(open));
+  return text;
+}
+
 }  // namespace
 
 std::vector<NotInductive> not_inductive(const model::Model& model, const std::vector<Failure>& failures) {
@@ -64,18 +80,7 @@ Unknown not_shown(const std::string& what, const std::vector<Failure>& failures)
   Unknown unknown{what, 0, {}};
   std::vector<std::string> goals;
   for (const Failure& failure : failures) append_new(goals, failure.goal);
-  for (const auto& goal : goals) {
-    std::vector<std::string> failed, open;
-    std::string why;
-    for (const Failure& failure : failures) {
-      if (failure.goal != goal) continue;
-      const bool answered = failure.status != smt::Status::Unknown;
-      append_new(answered ? failed : open, step_of(failure));
-      if (!answered) why = failure.reason;
-    }
-    if (!failed.empty()) unknown.reason += "\n" + goal + ": not so in " + named(failed);
-    if (!open.empty()) unknown.reason += "\n" + goal + ": no answer (" + why + ") in " + named(open);
-  }
+  for (const auto& goal : goals) unknown.reason += where_it_fails(goal, failures);
   const auto shown = std::find_if(failures.begin(), failures.end(),
                                   [](const auto& failure) { return !failure.picture.empty(); });
   if (shown != failures.end())
