@@ -92,12 +92,8 @@ struct Engines {
   checker::Exploration explored() const { return checker::explore_counted(task()); }
   Verdict explore() const { return explored().verdict; }
   Verdict bounded() const { return checker::check_bounded(task()); }
-  Verdict induced() const {
-    return checker::induction_for(task())->invariants();
-  }
-  Verdict ranked() const {
-    return checker::prove_response(*checker::induction_for(task()), claim());
-  }
+  Verdict induced() const { return checker::induction_for(task())->invariants(); }
+  Verdict ranked() const { return checker::prove_response(*checker::induction_for(task()), claim()); }
 };
 
 Engines engines(const std::string& text) { return {model::testing::model_of(text)}; }
