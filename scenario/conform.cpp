@@ -12,6 +12,8 @@
 namespace scenario {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr std::size_t MostRounds = 4;
 constexpr std::size_t Longest = 40;  // actions of a script
 /// Of a script, because something is waited for.

@@ -13,8 +13,6 @@
 
 namespace scenario {
 
-using namespace std::chrono_literals;
-
 /// Something that the specification leaves open; the first value is the default.
 struct Policy {
   std::string name;
@@ -31,8 +29,8 @@ struct Meanings {
 struct Campaign {
   Role role = Role::Any;
   std::vector<Assignment> policies;  // to begin with, where they are not the default
-  std::set<std::string> only;        // rules: deviations by which one of them applies, and scripts that show them or lead there; empty: all
-  Duration patience{1600ms};         // for what does not happen
+  std::set<std::string> only;  // rules: deviations by which one of them applies, and scripts that show them or lead there; empty: all
+  Duration patience = std::chrono::milliseconds(1600);  // for what does not happen
   std::function<bool()> over = [] { return false; };  // asked now and then: no more scripts are begun
   std::function<void(std::size_t done, std::size_t known)> told = [](std::size_t, std::size_t) {};
 };

@@ -8,8 +8,8 @@
 
 namespace scenario {
 
-/// A namespace that the process's other namespaces are made from: each user's, if they may have one, and with small tables of connections,
-/// which are quickly read. Made before there are other threads. Throws std::system_error (`kernel_out_of_reach`).
+/// A namespace that the process enters while it has one thread, and that those of its players come from: they need no more rights than it
+/// has, and have small tables of connections, which are quickly read. Throws std::system_error (`kernel_out_of_reach`).
 struct KernelHome {
   KernelHome();
   Namespace space;
