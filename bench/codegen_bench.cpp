@@ -47,9 +47,9 @@ Script bulk() {
                   .wl1 = 100,
                   .wl2 = 2,
                   .queued = kEvents * 1000,
+                  .flags = tcp::TcbFlag::syn_acked,
                   .wnd = 65535,
-                  .state = tcp::State::ESTABLISHED,
-                  .flags = tcp::TcbFlag::syn_acked};
+                  .state = tcp::State::ESTABLISHED};
   tcp::Tcb t = script.start;
   tcp::Output out;
   for (std::size_t i = 0; i < kEvents; ++i) {

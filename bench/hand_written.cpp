@@ -20,9 +20,9 @@ struct Connection {
   Output& out;
   std::uint16_t taken = 0;  // octets of the segment: the window is smaller by them
 
-  bool flag(u8 bit) const { return (t.flags & bit) != 0; }
-  void set(u8 bit) { t.flags = static_cast<u8>(t.flags | bit); }
-  void clear(u8 bit) { t.flags = static_cast<u8>(t.flags & ~bit); }
+  bool flag(std::uint16_t bit) const { return (t.flags & bit) != 0; }
+  void set(std::uint16_t bit) { t.flags = static_cast<std::uint16_t>(t.flags | bit); }
+  void clear(std::uint16_t bit) { t.flags = static_cast<std::uint16_t>(t.flags & ~bit); }
 
   void start(Timer timer) {
     t.timers = static_cast<u8>(t.timers | bit(timer));
@@ -98,7 +98,8 @@ struct Connection {
     t.nxt = t.iss + 1;
     clear(TcbFlag::syn_acked | TcbFlag::fin_sent | TcbFlag::close_queued | TcbFlag::released |
           TcbFlag::reopened);
-    t.queued = 0;
+    t.queued = t.ts_recent = 0;
+    clear(TcbFlag::stamps);
     t.retransmissions = t.probes = 0;
     start(Timer::retransmission);
     start(Timer::user);
@@ -345,6 +346,8 @@ struct Connection {
     t.irs = segment().SEQ;
     t.max_wnd = segment().WND;
     t.probes = 0;
+    t.ts_recent = 0;
+    clear(TcbFlag::stamps);
     if (span() != 1) signal(Signal::held);
   }
 

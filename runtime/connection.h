@@ -89,7 +89,7 @@ class Connection {
   std::uint16_t offered() const;
   /// Octets of text. (Of a connection that is not gone.)
   std::size_t in_flight() const { return sending_.size() - tcb_.queued; }
-  bool is(std::uint8_t flag) const { return (tcb_.flags & flag) != 0; }
+  bool is(std::uint16_t flag) const { return (tcb_.flags & flag) != 0; }
 
   Host& host_;
   const ConnectionId id_;

@@ -26,6 +26,12 @@ constexpr std::pair<std::uint8_t, std::uint8_t> Flags[] = {{tcp::CTL::SYN, flag:
                                                            {tcp::CTL::FIN, flag::Fin},
                                                            {tcp::CTL::RST, flag::Rst}};
 
+std::optional<Timestamps> stamp_of(const WireSegment& segment) {
+  for (const TcpOption& option : segment.options)
+    if (const auto* stamps = std::get_if<Timestamps>(&option)) return *stamps;
+  return std::nullopt;
+}
+
 }  // namespace
 
 tcp::Segment to_machine(const WireSegment& wire) {
@@ -159,6 +165,7 @@ void BareConnection::step_arrival(const WireSegment& segment, std::uint32_t isn,
   event.segment = to_machine(segment);
   event.isn = isn;
   event.listening = listening ? 1 : 0;
+  if (const auto stamp = stamp_of(segment)) event.stamp = 1, event.tsval = stamp->value;
   step(event, &segment);
 }
 
@@ -283,9 +290,17 @@ std::uint16_t BareConnection::offered() const {
   return static_cast<std::uint16_t>(settings_.window - std::min<std::size_t>(taken, settings_.window));
 }
 
+/// Milliseconds (RFC 7323 §5.4).
+std::uint32_t BareConnection::stamp_now() const {
+  return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now()).count());
+}
+
 void BareConnection::transmit(const tcp::Segment& segment) {
   WireSegment wire = to_wire(segment);
   if ((wire.flags & flag::Syn) != 0) wire.options = {Mss{settings_.mss}};
+  const tcp::Tcb tcb = machine_->tcb();
+  if ((tcb.flags & tcp::TcbFlag::stamps) != 0 && (wire.flags & flag::Rst) == 0)
+    wire.options.push_back(Timestamps{stamp_now(), tcb.ts_recent});
   emit_(wire);
 }
 

@@ -63,6 +63,7 @@ class BareConnection {
   Reaction call(tcp::EventKind, std::uint16_t length = 0);
   Reaction step(tcp::Event, const WireSegment* arrived = nullptr);
   void ask_no_longer(const tcp::Tcb& before);
+  std::uint32_t stamp_now() const;
   void step_arrival(const WireSegment&, std::uint32_t isn, bool listening);
   void keep(const WireSegment&);
   std::optional<WireSegment> take_ready();

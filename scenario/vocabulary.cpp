@@ -22,6 +22,8 @@ std::map<std::string, std::uint64_t> arguments_of(const tcp::Event& event) {
           {"length", event.length},
           {"backlog_full", event.backlog_full},
           {"listening", event.listening},
+          {"stamp", event.stamp},
+          {"tsval", event.tsval},
           {"unnamed", event.unnamed},
           {"obstacle", static_cast<std::uint64_t>(event.obstacle)},
           {"named", event.named},
@@ -50,12 +52,13 @@ Vocabulary::Vocabulary(const model::Model& model, const tcp::Parameters& paramet
   set(model, "R2_SYN", parameters.R2_SYN);
   set(model, "PROBES", parameters.PROBES);
   set(model, "SEND_BUFFER", parameters.SEND_BUFFER);
-  state = field("state"), una = field("una"), nxt = field("nxt"), rnxt = field("rnxt");
+  state = field("state"), una = field("una"), nxt = field("nxt"), rnxt = field("rnxt"), ts_recent = field("ts_recent");
   wnd = field("wnd"), queued = field("queued"), retransmissions = field("retransmissions"),
   probes = field("probes");
   for (const auto& [name, bit] : {std::pair{"syn_acked", tcp::TcbFlag::syn_acked},
                                   {"fin_sent", tcp::TcbFlag::fin_sent},
-                                  {"close_queued", tcp::TcbFlag::close_queued}})
+                                  {"close_queued", tcp::TcbFlag::close_queued},
+                                  {"stamps", tcp::TcbFlag::stamps}})
     bits.push_back({field(name), bit});
   for (const auto& [name, bit] : {std::pair{"SYN", tcp::CTL::SYN},
                                   {"ACK", tcp::CTL::ACK},
@@ -149,6 +152,7 @@ tcp::Tcb Vocabulary::tcb(const model::Values& values) const {
   tcb.rnxt = static_cast<std::uint32_t>(values[rnxt]);
   tcb.wnd = static_cast<std::uint16_t>(values[wnd]);
   tcb.queued = static_cast<std::uint32_t>(values[queued]);
+  tcb.ts_recent = static_cast<std::uint32_t>(values[ts_recent]);
   tcb.retransmissions = static_cast<std::uint8_t>(values[retransmissions]);
   tcb.probes = static_cast<std::uint8_t>(values[probes]);
   for (const auto& [where, bit] : bits)

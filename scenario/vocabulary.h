@@ -49,9 +49,10 @@ class Vocabulary {
   model::Values parameters_;
   std::string missing_;
   std::vector<tcp::State> states;
-  std::size_t state = 0, una = 0, nxt = 0, rnxt = 0, wnd = 0, queued = 0, retransmissions = 0, probes = 0;
+  std::size_t state = 0, una = 0, nxt = 0, rnxt = 0, wnd = 0, queued = 0, retransmissions = 0, probes = 0, ts_recent = 0;
   std::size_t seq = 0, ack = 0, wnd_sent = 0, len = 0;
-  std::vector<std::pair<std::size_t, std::uint8_t>> flags, bits;
+  std::vector<std::pair<std::size_t, std::uint8_t>> flags;
+  std::vector<std::pair<std::size_t, std::uint16_t>> bits;
 };
 
 }  // namespace scenario

@@ -24,7 +24,7 @@ std::uint64_t value(const Named& values, const std::string& name) {
 }
 
 Named named(const tcp::Tcb& t) {
-  const auto flag = [&](std::uint8_t bit) { return std::uint64_t{(t.flags & bit) != 0}; };
+  const auto flag = [&](std::uint16_t bit) { return std::uint64_t{(t.flags & bit) != 0}; };
   const auto timer = [&](tcp::Timer it) { return std::uint64_t{tcp::armed(t, it)}; };
   return {{"state", static_cast<std::uint64_t>(t.state)},
           {"iss", t.iss},
@@ -50,6 +50,8 @@ Named named(const tcp::Tcb& t) {
           {"released", flag(tcp::TcbFlag::released)},
           {"reopened", flag(tcp::TcbFlag::reopened)},
           {"keep_alive", flag(tcp::TcbFlag::keep_alive)},
+          {"stamps", flag(tcp::TcbFlag::stamps)},
+          {"ts_recent", t.ts_recent},
           {"retransmission.armed", timer(tcp::Timer::retransmission)},
           {"user.armed", timer(tcp::Timer::user)},
           {"time_wait.armed", timer(tcp::Timer::time_wait)},
@@ -76,6 +78,8 @@ Named named_arguments(const tcp::Event& event) {
           {"mss", event.mss},
           {"backlog_full", event.backlog_full},
           {"listening", event.listening},
+          {"stamp", event.stamp},
+          {"tsval", event.tsval},
           {"length", event.length},
           {"unnamed", event.unnamed},
           {"obstacle", static_cast<std::uint64_t>(event.obstacle)},

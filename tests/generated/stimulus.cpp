@@ -58,8 +58,9 @@ tcp::Event Stimulus::event(const tcp::Tcb& t) {
   event.length = below(4) == 0 ? static_cast<std::uint16_t>(t.queued) : length();
   event.obstacle = below(2) == 0 ? tcp::Obstacle::NONE : static_cast<tcp::Obstacle>(below(3));
   for (auto* truth : {&event.backlog_full, &event.listening, &event.unnamed, &event.named, &event.on_hand,
-                      &event.unread, &event.enabled})
+                      &event.unread, &event.enabled, &event.stamp})
     *truth = static_cast<std::uint8_t>(below(2));
+  event.tsval = near(t.ts_recent, t.ts_recent);
   if (event.kind == tcp::EventKind::segment) count(t, event.segment);
   return event;
 }
@@ -80,7 +81,8 @@ tcp::Tcb Stimulus::block() {
   t.prior_rnxt = near(t.rnxt, t.irs);
   t.taken = below(4) == 0 ? length() : std::uint16_t{0};
   t.max_wnd = length();
-  t.flags = static_cast<std::uint8_t>(below(256));
+  t.flags = static_cast<std::uint16_t>(below(512));
+  t.ts_recent = number();
   t.timers = static_cast<std::uint8_t>(below(1U << tcp::kTimers));
   t.retransmissions = static_cast<std::uint8_t>(below(8) == 0 ? below(256) : below(4));
   t.probes = static_cast<std::uint8_t>(below(8) == 0 ? below(256) : below(4));

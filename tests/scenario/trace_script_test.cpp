@@ -46,7 +46,6 @@ const Exhibit Museum[] = {
     {"m19-any-ack-of-fin", "M19", "P01", "E", true},
     {"m20-closing-instead-of-time-wait", "M20", "P01", "E", true},
     {"m21-fin-sent-once", "M21", "P55r", "E", true},
-    {"m22-last-ack-for-ever", "M22", "P56", "E", true},
     {"m25-syn-received-for-ever", "M25", "P19", "E", true},
     {"m26-wrong-reset-number", "M26", "P47", "E", true},
     {"m27-reset-answers-reset", "M27", "P46", "E", true},
@@ -75,8 +74,8 @@ const Exhibit Museum[] = {
 
 /// Their counterexamples have what scripts cannot say: a SEND or CLOSE before ESTABLISHED, a half-duplex CLOSE alone, a listener beside a
 /// connection in TIME-WAIT.
-const char* const Untold[] = {"m17-crossed-fin-never-sent", "m24-fin-wait-2-for-ever", "m45-no-reset-after-release",
-                              "m47-reopen-without-fallback", "m48-reopen-by-old-syn"};
+const char* const Untold[] = {"m17-crossed-fin-never-sent", "m22-last-ack-for-ever", "m24-fin-wait-2-for-ever", "m45-no-reset-after-release",
+                              "m47-reopen-without-fallback", "m48-reopen-by-old-syn", "m52-closed-window-for-ever"};
 
 std::string path_of(const std::string& name) { return "spec/variants/" + name + ".synfin"; }
 
