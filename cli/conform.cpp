@@ -157,8 +157,10 @@ scenario::Campaign campaign_of(const Arguments& arguments, const std::vector<Ass
 
 int show(const Arguments& arguments, const conformance::Question& question, const scenario::MakeGround& ground, scenario::Conformance found) {
   if (!arguments.report.empty() && !conformance::record(arguments.report, question, ground, found)) return static_cast<int>(Exit::Usage);
-  if (arguments.json) fmt::print("{}\n", conformance::json(question, found).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
-  else conformance::show(question, found);
+  if (arguments.json)
+    fmt::print("{}\n", conformance::json(question, found).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  else
+    conformance::show(question, found);
   return static_cast<int>(conformance::allowed_by_none(found) == 0 ? Exit::Ok : Exit::Refuted);
 }
 

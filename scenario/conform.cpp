@@ -99,8 +99,10 @@ class Round {
       for (const model::Rule* rule : course.rules) rules.insert(rule->name);
       const Played& played = repertoire_.outcome(course.script);
       if (played.mismatch) {
-        if (campaign_.role == Role::Passive && spoken(played.mismatch->instead)) ++by_users;
-        else note(deviation(course, played, under_));
+        if (campaign_.role == Role::Passive && spoken(played.mismatch->instead))
+          ++by_users;
+        else
+          note(deviation(course, played, under_));
         continue;
       }
       right.push_back(course);
@@ -114,8 +116,10 @@ class Round {
   void note(Deviation it) {
     const std::string key = signature(it);
     const auto same = std::find_if(deviations.begin(), deviations.end(), [&](const Deviation& other) { return signature(other) == key; });
-    if (same != deviations.end()) ++same->scripts;
-    else if (signatures_.insert(key).second) deviations.push_back(std::move(it));
+    if (same != deviations.end())
+      ++same->scripts;
+    else if (signatures_.insert(key).second)
+      deviations.push_back(std::move(it));
   }
 
   const Survey& survey_;
@@ -142,8 +146,10 @@ void merge(std::vector<Deviation>& all, Deviation it) {
 
 void note_reach(const model::Model& model, const std::set<std::string>& applied, Conformance& result) {
   for (const model::Rule* rule : live_rules(model.machines.front())) {
-    if (applied.contains(rule->name)) ++result.rules;
-    else (beyond_sockets(rule->name).empty() ? result.rules_beyond_this : result.rules_beyond_sockets).push_back(rule->name);
+    if (applied.contains(rule->name))
+      ++result.rules;
+    else
+      (beyond_sockets(rule->name).empty() ? result.rules_beyond_this : result.rules_beyond_sockets).push_back(rule->name);
   }
 }
 

@@ -28,10 +28,10 @@ struct Meanings {
 /// How the scripts are chosen, and who is told how far it is.
 struct Campaign {
   Role role = Role::Any;
-  std::vector<Assignment> policies;  // to begin with, where they are not the default
-  std::set<std::string> only;  // rules: deviations by which one of them applies, and scripts that show them or lead there; empty: all
+  std::vector<Assignment> policies;                     // to begin with, where they are not the default
+  std::set<std::string> only;                           // rules: deviations by which one of them applies, and scripts that show them or lead there; empty: all
   Duration patience = std::chrono::milliseconds(1600);  // for what does not happen
-  std::function<bool()> over = [] { return false; };  // asked now and then: no more scripts are begun
+  std::function<bool()> over = [] { return false; };    // asked now and then: no more scripts are begun
   std::function<void(std::size_t done, std::size_t known)> told = [](std::size_t, std::size_t) {};
 };
 
@@ -42,9 +42,9 @@ struct Conformance {
   std::size_t situations = 0;          // that the system and the specification were led to alike
   std::size_t beyond = 0;              // that the system was not led to: on each way it does something else
   std::size_t scripts = 0;
-  std::size_t by_users = 0;            // that a remote user cut short, who sent text or closed
-  bool complete = true;                // it was not over before all scripts were played
-  std::size_t rules = 0;               // live ones under the default policies that apply in the scripts; and those that do not:
+  std::size_t by_users = 0;  // that a remote user cut short, who sent text or closed
+  bool complete = true;      // it was not over before all scripts were played
+  std::size_t rules = 0;     // live ones under the default policies that apply in the scripts; and those that do not:
   std::vector<std::string> rules_beyond_sockets, rules_beyond_this;
 };
 

@@ -21,8 +21,10 @@ std::string shape(const std::string& text) {
   const std::size_t end = std::min({text.find(" at "), text.find(" win "), text.find(" <"), text.size()});
   for (const char c : text.substr(0, end)) {
     const bool digit = c >= '0' && c <= '9';
-    if (!digit) result += c;
-    else if (result.empty() || result.back() != '#') result += '#';
+    if (!digit)
+      result += c;
+    else if (result.empty() || result.back() != '#')
+      result += '#';
   }
   return result;
 }

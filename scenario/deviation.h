@@ -22,7 +22,7 @@ struct Deviation {
   Script script;
   Mismatch mismatch;
   std::vector<std::string> chart;
-  std::size_t scripts = 1;         // that show it
+  std::size_t scripts = 1;  // that show it
   /// Each is a choice of one policy under which the system is right here: one that it follows elsewhere, too; and one that it does not.
   std::vector<Assignment> allowed_by, resembles;
 };

@@ -9,7 +9,8 @@
 namespace scenario {
 
 /// The system's user: does whatever sockets allow; or listens, and then nothing.
-enum class Role : std::uint8_t { Any, Passive };
+enum class Role : std::uint8_t { Any,
+                                 Passive };
 
 /// One thing to do, in as many actions as it takes.
 using Deed = std::vector<Action>;

@@ -13,8 +13,10 @@ constexpr std::size_t Followed = 10;
 
 std::vector<Assignment> changed(std::vector<Assignment> policies, const Assignment& to) {
   const auto known = std::find_if(policies.begin(), policies.end(), [&](const Assignment& it) { return it.name == to.name; });
-  if (known != policies.end()) *known = to;
-  else policies.push_back(to);
+  if (known != policies.end())
+    *known = to;
+  else
+    policies.push_back(to);
   return policies;
 }
 

@@ -48,7 +48,7 @@ class KernelExecutor final : public Executor {
   KernelExecutor(std::unique_ptr<KernelNetwork>, runtime::Device*, std::uint16_t tester_port, const Options&);
 
   const Options options_;
-  const Endpoint sends_, tester_;  // the tester's end, and whom the system connects to
+  const Endpoint sends_, tester_;                 // the tester's end, and whom the system connects to
   const std::unique_ptr<KernelNetwork> network_;  // null: somebody else's
   runtime::Device& device_;
   runtime::RealClock clock_;

@@ -38,7 +38,8 @@ class Players {
   Players& operator=(const Players&) = delete;
 
   /// How they went, in their order. `told` of each as it is done, one at a time. Throws what playing throws.
-  std::vector<Played> play(const std::vector<Scene>&, const std::function<void()>& told = [] {});
+  std::vector<Played> play(
+      const std::vector<Scene>&, const std::function<void()>& told = [] {});
 
  private:
   struct Task {

@@ -24,7 +24,8 @@ struct Action {
 };
 
 /// When a script asserts the state, and how long TIME-WAIT lasts: where it is news, or after all that is done.
-enum class Asserting : std::uint8_t { News, Always };
+enum class Asserting : std::uint8_t { News,
+                                      Always };
 
 class Rehearsal {
  public:

@@ -52,8 +52,8 @@ Situation situation(Rehearsal& rehearsal) {
   if (state == CLOSED || state == LISTEN) return {state, 0, connected, listens, {}, {}, {}, {}, {}, {}};
   const auto left = rehearsal.time_wait_left();
   const bool aged = left && *left + Aged < 60s;
-  return {state,         flags_of(t, state),     connected,                 listens,
-          t.una == t.nxt, t.queued == 0,         t.retransmissions != 0,    leaves_a_gap(rehearsal),
+  return {state, flags_of(t, state), connected, listens,
+          t.una == t.nxt, t.queued == 0, t.retransmissions != 0, leaves_a_gap(rehearsal),
           rehearsal.window() == 0, aged};
 }
 

@@ -53,8 +53,10 @@ void show_all(const std::vector<Deviation>& all, bool allowed) {
 void show_reach(const Conformance& found) {
   std::string names;
   for (const auto& name : found.rules_beyond_this) names += " " + name;
-  fmt::print("\n{} live rules of the specification apply in the scripts; {} are beyond sockets; these ask for more time, or for closed windows of the\n"
-             "tester, or were not looked for:{}\n", found.rules, found.rules_beyond_sockets.size(), names.empty() ? " none" : names);
+  fmt::print(
+      "\n{} live rules of the specification apply in the scripts; {} are beyond sockets; these ask for more time, or for closed windows of the\n"
+      "tester, or were not looked for:{}\n",
+      found.rules, found.rules_beyond_sockets.size(), names.empty() ? " none" : names);
 }
 
 nlohmann::json json(const std::vector<scenario::Assignment>& policies) {
@@ -69,9 +71,7 @@ nlohmann::json json(const Deviation& it) {
   for (const auto& each : it.rules) rules.push_back(each.name);
   auto states = nlohmann::json::array();
   for (const auto state : it.states) states.push_back(tcp::name(state));
-  return {{"rule", name.name}, {"clause", name.clause}, {"rules", rules}, {"states", states}, {"scripts", it.scripts},
-          {"expected", it.mismatch.expected}, {"instead", it.mismatch.instead}, {"allowed_by", json(it.allowed_by)},
-          {"resembles", json(it.resembles)}, {"under", json(it.under)}, {"chart", it.chart}, {"script", scenario::print(it.script)}};
+  return {{"rule", name.name}, {"clause", name.clause}, {"rules", rules}, {"states", states}, {"scripts", it.scripts}, {"expected", it.mismatch.expected}, {"instead", it.mismatch.instead}, {"allowed_by", json(it.allowed_by)}, {"resembles", json(it.resembles)}, {"under", json(it.under)}, {"chart", it.chart}, {"script", scenario::print(it.script)}};
 }
 
 nlohmann::json json(const std::vector<Deviation>& all) {
@@ -99,11 +99,7 @@ void show(const Question& question, const Conformance& found) {
 }
 
 nlohmann::json json(const Question& question, const Conformance& found) {
-  return {{"system", question.system}, {"specification", question.spec}, {"seconds", question.seconds}, {"scripts", found.scripts},
-          {"situations", found.situations}, {"beyond", found.beyond}, {"by_users", found.by_users}, {"complete", found.complete},
-          {"allowed_by_none", allowed_by_none(found)}, {"deviations", json(found.deviations)}, {"unconfirmed", json(found.unconfirmed)},
-          {"described_by", json(found.described)}, {"rules", found.rules},
-          {"rules_beyond_sockets", found.rules_beyond_sockets}, {"rules_not_reached", found.rules_beyond_this}};
+  return {{"system", question.system}, {"specification", question.spec}, {"seconds", question.seconds}, {"scripts", found.scripts}, {"situations", found.situations}, {"beyond", found.beyond}, {"by_users", found.by_users}, {"complete", found.complete}, {"allowed_by_none", allowed_by_none(found)}, {"deviations", json(found.deviations)}, {"unconfirmed", json(found.unconfirmed)}, {"described_by", json(found.described)}, {"rules", found.rules}, {"rules_beyond_sockets", found.rules_beyond_sockets}, {"rules_not_reached", found.rules_beyond_this}};
 }
 
 }  // namespace cli::conformance
