@@ -331,7 +331,7 @@ TEST_CASE("every step of a connection satisfies its encoding") {
   const Model m = checker::testing::load("spec/tcp.synfin");
   for (const auto* name : {"Lone", "Pair", "Timed", "Deserted"}) {
     INFO(name);
-    const auto seen = walk(m, system_of(m, name), 4000);
+    const auto seen = walk(m, system_of(m, name), 12'000);
     INFO(seen.size());
     CHECK(seen.size() >= 40);
   }
