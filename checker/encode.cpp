@@ -337,7 +337,7 @@ std::vector<Expr> Encoding::facts(const std::vector<Expr>& terms, const Move& mo
   const auto& model = vocabulary_.model();
   std::vector<Expr> facts;
   for (const auto& [place, variable] : variables_by_place(terms)) {
-    const Type type = vocabulary_.type(place);
+    const Type type = vocabulary_.type(place, move.endpoint);
     const auto at_most = [&, value = variable](std::uint64_t most) {
       facts.push_back(pool.less_equal(value, pool.constant(value.sort(), most)));
     };

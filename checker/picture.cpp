@@ -98,7 +98,8 @@ class Picture {
     std::string out;
     for (const auto& [place, v] : values_)
       if ((place.owner == Owner::Argument && place.which != kMembership) || place.owner == Owner::Parameter)
-        out += " " + vocabulary_.name(place) + "=" + show(v, vocabulary_.type(place));
+        out += " " + vocabulary_.name(place, move_.endpoint) + "=" +
+               show(v, vocabulary_.type(place, move_.endpoint));
     return out.empty() ? out : "  with:" + out + "\n";
   }
 

@@ -91,7 +91,7 @@ std::optional<std::uint16_t> Vocabulary::sender(std::uint16_t number) const {
   return messages_.at(number).from;
 }
 
-std::string Vocabulary::name(Place place) const {
+std::string Vocabulary::name(Place place, std::optional<std::uint16_t> moving) const {
   const auto endpoint_field = [&] {
     return system_.endpoints.at(place.which) + "." + system_.fields.at(place.which).at(place.field).name;
   };
@@ -103,13 +103,14 @@ std::string Vocabulary::name(Place place) const {
     case Owner::Argument:
       if (place.which == kIntroduced) return constants_.at(place.field).name;
       if (place.which == kMembership) return messages_.at(place.field).name + ".in";
-      return "event." + model_.machines.at(system_.machine.at(moving_)).arguments.at(place.field).name;
+      return "event." +
+             model_.machines.at(system_.machine.at(moving.value_or(moving_))).arguments.at(place.field).name;
     case Owner::Flag: break;
   }
   return "flag." + std::to_string(place.which) + "." + std::to_string(place.field);
 }
 
-model::Type Vocabulary::type(Place place) const {
+model::Type Vocabulary::type(Place place, std::optional<std::uint16_t> moving) const {
   switch (place.owner) {
     case Owner::Parameter: return model_.parameters.at(place.field).type;
     case Owner::Endpoint:
@@ -118,7 +119,7 @@ model::Type Vocabulary::type(Place place) const {
     case Owner::Argument:
       if (place.which == kIntroduced) return constants_.at(place.field).type;
       if (place.which == kMembership) return {};
-      return model_.machines.at(system_.machine.at(moving_)).arguments.at(place.field).type;
+      return model_.machines.at(system_.machine.at(moving.value_or(moving_))).arguments.at(place.field).type;
     case Owner::Flag: break;
   }
   return {};

@@ -62,8 +62,9 @@ class Vocabulary {
   /// Who sent the message with this number; empty: anybody.
   std::optional<std::uint16_t> sender(std::uint16_t number) const;
 
-  std::string name(model::Place place) const;
-  model::Type type(model::Place place) const;
+  /// Of arguments: those of the endpoint that moves, or is said to move.
+  std::string name(model::Place place, std::optional<std::uint16_t> moving = {}) const;
+  model::Type type(model::Place place, std::optional<std::uint16_t> moving = {}) const;
 
  private:
   struct Constant {

@@ -85,7 +85,8 @@ void add_cover(CLI::App& app, int& result) {
   command->add_option("-o,--output", arguments->folder, "where the scripts go");
   command->add_option("--policy", arguments->policies, "name=value")->allow_extra_args(false);
   command->add_option("--seed", arguments->effort.seed, "of the search");
-  command->add_option("--rehearsals", arguments->effort.rehearsals, "of the search: the more, the more it finds");
+  command->add_option("--rehearsals", arguments->effort.rehearsals, "of the search: the more, the more it finds")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
   command->footer("example:\n  synfin cover spec/tcp.synfin -o cover && synfin play cover/*.pkt");
   command->callback([arguments, &result] { result = run(*arguments); });
 }

@@ -70,6 +70,10 @@ Exit run(const Arguments& arguments) {
   for (const auto& machine : model->machines) {
     if (!arguments.machine.empty() && machine.name != arguments.machine) continue;
     found = true;
+    if (machine.handlers.empty()) {
+      fmt::print(stderr, "synfin: machine {} in {} has no handler: there is nothing to generate\n", machine.name, arguments.file);
+      return Exit::BadInput;
+    }
     codegen::Options options;
     options.version = SYNFIN_VERSION;
     options.spec = std::filesystem::path(arguments.file).filename().string();
@@ -90,7 +94,9 @@ void add_generate(CLI::App& app, int& result) {
   auto arguments = std::make_shared<Arguments>();
   auto* command = app.add_subcommand("generate", "write the C++ state machine and a Graphviz diagram");
   command->add_option("FILE", arguments->file, "the specification")->required();
-  command->add_option("--output,-o", arguments->directory, "the directory to write to; made if it is not there")->required();
+  command->add_option("--output,-o", arguments->directory, "the directory to write to; made if it is not there")
+      ->required()
+      ->check([](const std::string& name) { return name.empty() ? "a directory has a name" : ""; });
   command->add_option("--machine", arguments->machine, "only this machine");
   command->add_option("--policy", arguments->policies, "policy=value, over the profile");
   command->add_option("--profile", arguments->profile, "a set of policies that the specification names");

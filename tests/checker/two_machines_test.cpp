@@ -181,3 +181,62 @@ TEST_CASE("a response rests on what is fair to one machine only if its system al
   CHECK(std::holds_alternative<Unknown>(never.ranked()));
   CHECK(refuted_in(never, checker::find_lasso(never.task())).has_value());
 }
+
+/// The arguments of each machine have types of their own, in the same places.
+const char* const kValves = R"(
+enum Small { LOW, HIGH }
+enum Large { NONE, SOME, MUCH }
+message Word { N : u8 }
+machine Valve {
+  message Word
+  state S initial
+  variable x : Large
+  on call set(how : Large) { rule V1 otherwise { x := how } }
+}
+machine Lamp {
+  message Word
+  state S initial
+  variable y : Small
+  on call dim(how : Small) { rule L1 otherwise { y := how } }
+  on word w { rule L2 otherwise { } }
+}
+system Both {
+  endpoint A : Valve
+  endpoint B : Lamp
+  network A -> B : lossy
+  bounds { slots = 1 }
+}
+)";
+
+TEST_CASE("an argument has the range of its own machine, whoever was encoded last") {
+  const std::string never = std::string(kValves) + "invariant I1 NeverMuch in Both: A.x != MUCH\n";
+  CHECK(std::holds_alternative<Unknown>(engines(never).induced()));
+  const std::string always =
+      std::string(kValves) + "invariant I1 InRange in Both: A.x = NONE or A.x = SOME or A.x = MUCH\n";
+  CHECK(std::holds_alternative<Proved>(engines(always).induced()));
+}
+
+TEST_CASE("a counterexample to induction of who only sends is drawn") {
+  const Engines told = engines(R"(
+message Word { N : u8 }
+machine Speaker {
+  message Word
+  state S initial
+  variable x : u8
+  on call say(n : u8) { rule R1 otherwise { send <N=n>;  x := n } }
+}
+machine Listener {
+  message Word
+  state S initial
+  on word w { rule R2 otherwise { } }
+}
+system Talk {
+  endpoint A : Speaker
+  endpoint B : Listener
+  network A -> B : lossy
+  bounds { slots = 1 }
+}
+invariant I1 Same in Talk for m from A: m.N = A.x
+)");
+  CHECK(std::holds_alternative<Unknown>(told.induced()));
+}

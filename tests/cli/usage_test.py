@@ -55,6 +55,16 @@ class Misspelt(Said):
         for engine in ("induction", "step", "ranking", "explore"):
             self.assertIn(engine, done.stderr)
 
+    def test_a_directory_without_a_name(self):
+        self.says(4, "a directory has a name", "generate", "light.synfin", "-o", "")
+
+    def test_a_machine_that_handles_nothing(self):
+        (self.folder / "idle.synfin").write_text("machine Idle { state HERE initial }\n")
+        self.says(3, "machine Idle in idle.synfin has no handler", "generate", "idle.synfin", "-o", "out")
+
+    def test_a_number_out_of_its_range(self):
+        self.says(4, "not in range", "cover", "light.synfin", "--rehearsals", "-5")
+
     def test_a_subcommand(self):
         self.says(4, "no subcommand is called 'chekc'; did you mean 'check'?", "chekc", "light.synfin")
         self.says(4, "A subcommand is required")
