@@ -5,6 +5,7 @@
 #include "checker/search/breadth_first.h"
 #include "checker/search/choices.h"
 #include "checker/search/concrete.h"
+#include "checker/search/liveness.h"
 
 namespace checker {
 
@@ -149,7 +150,22 @@ class Case {
 
 }  // namespace
 
-Exploration explore_counted(const Task& task) { return Case(task).run(); }
+std::optional<Unknown> beyond_search(const Task& task) {
+  const model::System& system = task.model.systems[task.property.system];
+  for (std::size_t e = 0; e < system.fields.size(); ++e)
+    if (system.fields[e].size() > search::Liveness::kMaxFields)
+      return Unknown{system.endpoints[e] + " has more than " + std::to_string(search::Liveness::kMaxFields) +
+                         " variables and timers: too many to explore",
+                     0,
+                     {},
+                     {}};
+  return std::nullopt;
+}
+
+Exploration explore_counted(const Task& task) {
+  if (auto unknown = beyond_search(task)) return {std::move(*unknown), 0, 0, {}, false, 0};
+  return Case(task).run();
+}
 
 Verdict explore(const Task& task) { return explore_counted(task).verdict; }
 

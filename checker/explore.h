@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "checker/engine.h"
@@ -25,6 +26,8 @@ Exploration explore_counted(const Task& task);
 /// the values of parameters and inputs, and a greatest depth. A reachable claim is proved by its witness.
 bool can_explore(const Task& task);
 Verdict explore(const Task& task);
+/// Why no configuration of this system can be stored, if none can.
+std::optional<Unknown> beyond_search(const Task& task);
 
 /// What the bounds say of the parameters; otherwise their defaults.
 model::Values bounded_parameters(const model::Model& model, const model::System& system);

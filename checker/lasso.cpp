@@ -263,6 +263,7 @@ class Case {
 bool can_find_lasso(const Task& task) { return task.property.kind == model::Property::Kind::Response; }
 
 Verdict find_lasso(const Task& task) {
+  if (auto unknown = beyond_search(task)) return std::move(*unknown);
   using Clock = std::chrono::steady_clock;
   const auto deadline = Clock::now() + task.limits.timeout;
   const std::uint64_t most = std::min(task.limits.max_states, kMaxStates);

@@ -6,6 +6,7 @@
 
 #include "checker/replay.h"
 #include "tests/checker/specification.h"
+#include "tests/model/text.h"
 #include "tests/model/toys.h"
 
 namespace {
@@ -191,4 +192,13 @@ TEST_CASE("a search that reaches a limit says how deep it looked") {
   CHECK(std::get<checker::Unknown>(few.verdict).depth == 7);
   model.systems[0].bounds.depth = 3;
   CHECK(std::get<checker::Unknown>(explore(model, property(model, "P11")).verdict).depth == 3);
+}
+
+TEST_CASE("an endpoint of more fields than a search can hold is not explored, and the verdict says so") {
+  std::string machine = "machine Wide {\n  state A initial\n";
+  for (int i = 0; i < 200; ++i) machine += "  variable v" + std::to_string(i) + " : u8\n";
+  machine += "  on call go { rule R1 otherwise { v0 := 1 } }\n}\nsystem S { endpoint E : Wide }\n";
+  const auto model = model::testing::model_of(machine + "invariant I1 Small in S: E.v0 <= 1\n");
+  const auto verdict = std::get<checker::Unknown>(explore(model, model.properties.at(0)).verdict);
+  CHECK(verdict.reason == "E has more than 128 variables and timers: too many to explore");
 }
