@@ -60,6 +60,7 @@ class Declaration {
     if (machine_.message_name.empty()) return;
     plan_.message = space_.take(machine_.message_name);
     plan_.message_object = identifier(lower_case(machine_.message_name));
+    if (plan_.message_object == plan_.message) plan_.message_object += '_';  // the type has that name
   }
 
   // ---- enumerations ----
@@ -168,7 +169,11 @@ class Declaration {
   void declare_message() {
     Names names({"reserved"});
     std::vector<Member> members;
-    std::map<std::string, std::size_t> groups;  // name before the dot -> index into plan_.bits
+    struct Flags {
+      std::size_t bits;  // index into plan_.bits
+      std::string member;
+    };
+    std::map<std::string, Flags> groups;  // by the name before the dot
     for (std::size_t i = 0; i < machine_.message.size(); ++i) {
       const Field& field = machine_.message[i];
       if (field.ghost) continue;
@@ -178,21 +183,23 @@ class Declaration {
         remember(place(Owner::Message, i), plan_.message_object, members.back().name, field.type);
         continue;
       }
-      if (groups.emplace(group, plan_.bits.size()).second) {
-        members.push_back(number(names.take(group), 1, "0", field.doc));
+      if (!groups.contains(group)) {
+        groups[group] = {plan_.bits.size(), names.take(group)};
+        members.push_back(number(groups[group].member, 1, "0", field.doc));
         plan_.bits.push_back(
             {space_.take(group), "", {}, fmt::format("Bits of {}::{}.", plan_.message, members.back().name)});
       }
-      add_bit(plan_.bits[groups.at(group)], flag);
+      const Flags& flags = groups.at(group);
+      add_bit(plan_.bits[flags.bits], flag);
       plan_.access.emplace(place(Owner::Message, i),
                            Access{plan_.message_object,
-                                  group,
-                                  fmt::format("{}::{}", plan_.bits[groups.at(group)].space, identifier(flag)),
+                                  flags.member,
+                                  fmt::format("{}::{}", plan_.bits[flags.bits].space, identifier(flag)),
                                   1,
                                   true,
                                   {}});
     }
-    for (const auto& [group, index] : groups) widen(members, group, index);
+    for (const auto& [group, flags] : groups) widen(members, flags.member, flags.bits);
     plan_.records.push_back(laid_out(plan_.message, std::move(members), ""));
   }
 
@@ -201,12 +208,12 @@ class Declaration {
     bits.type = unsigned_type(bytes_for(static_cast<unsigned>(bits.names.size())));
   }
 
-  void widen(std::vector<Member>& members, const std::string& group, std::size_t index) {
+  void widen(std::vector<Member>& members, const std::string& name, std::size_t index) {
     const std::uint8_t bytes = bytes_for(static_cast<unsigned>(plan_.bits[index].names.size()));
     for (Member& it : members)
-      if (it.name == group) it = number(it.name, bytes, "0", it.doc);
+      if (it.name == name) it = number(it.name, bytes, "0", it.doc);
     for (auto& [at, access] : plan_.access)
-      if (at.owner == Owner::Message && access.member == group) access.bytes = bytes;
+      if (at.owner == Owner::Message && access.member == name) access.bytes = bytes;
   }
 
   void declare_block() {

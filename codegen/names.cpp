@@ -7,7 +7,7 @@
 namespace codegen {
 namespace {
 
-// C++20's keywords and alternative tokens, in alphabetical order.
+// C++20's keywords and alternative tokens, in alphabetical order, and macros that any header may bring.
 constexpr std::array kKeywords = std::to_array<std::string_view>(
     {"alignas",     "alignof",  "and",        "and_eq",    "asm",       "auto",         "bitand",
      "bitor",       "bool",     "break",      "case",      "catch",     "char",         "char16_t",
@@ -22,7 +22,7 @@ constexpr std::array kKeywords = std::to_array<std::string_view>(
      "static_cast", "struct",   "switch",     "template",  "this",      "thread_local", "throw",
      "true",        "try",      "typedef",    "typeid",    "typename",  "union",        "unsigned",
      "using",       "virtual",  "void",       "volatile",  "wchar_t",   "while",        "xor",
-     "xor_eq"});
+     "xor_eq",      "EOF",      "NULL",       "assert",    "errno"});
 
 bool alphanumeric(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 

@@ -26,7 +26,8 @@ std::string table_name(const Enumeration& it) { return fmt::format("k{}Names", i
 std::string quoted(std::string_view text) {
   std::string result = "\"";
   for (const char c : one_line(text)) {
-    if (c == '"' || c == '\\') result += '\\';
+    const bool trigraph = c == '?' && result.back() == '?';
+    if (c == '"' || c == '\\' || trigraph) result += '\\';
     result += c;
   }
   return result + '"';

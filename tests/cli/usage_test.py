@@ -58,6 +58,22 @@ class Misspelt(Said):
     def test_a_directory_without_a_name(self):
         self.says(4, "a directory has a name", "generate", "light.synfin", "-o", "")
 
+    def test_names_that_are_words_of_cpp_are_names_in_its_code_too(self):
+        (self.folder / "words.synfin").write_text("""
+machine Words {
+  message class { double : u8  float : flags { char, NULL } }
+  state void initial
+  state namespace
+  variable operator : u8
+  on call return(switch : u8) { rule while when switch > 3 { send <double=1><float=char>;  goto namespace } rule do otherwise { error "what ??/" } }
+  on class m { rule export when m.char and not m.NULL { operator := m.double } rule std otherwise { } }
+}
+""")
+        self.assertEqual(self.run_synfin("generate", "words.synfin", "-o", "out").returncode, 0)
+        compiler = ["c++", "-std=c++20", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "out/words.cpp"]
+        done = subprocess.run(compiler, cwd=self.folder, capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_a_machine_that_handles_nothing(self):
         (self.folder / "idle.synfin").write_text("machine Idle { state HERE initial }\n")
         self.says(3, "machine Idle in idle.synfin has no handler", "generate", "idle.synfin", "-o", "out")

@@ -21,6 +21,7 @@ TEST_CASE("a keyword gets an underscore") {
   CHECK(identifier("class") == "class_");
   CHECK(identifier("xor_eq") == "xor_eq_");
   CHECK(identifier("co_await") == "co_await_");
+  CHECK(identifier("NULL") == "NULL_");
 }
 
 TEST_CASE("a name that is taken gets underscores until it is free") {
