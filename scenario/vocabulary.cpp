@@ -1,9 +1,9 @@
 #include "scenario/vocabulary.h"
 
 #include <algorithm>
-#include <map>
 
 #include "model/facts.h"
+#include "scenario/event_arguments.h"
 
 namespace scenario {
 namespace {
@@ -13,23 +13,6 @@ std::size_t find(const Items& items, const std::string& name) {
   return static_cast<std::size_t>(
       std::find_if(items.begin(), items.end(), [&](const auto& it) { return it.name == name; }) -
       items.begin());
-}
-
-std::map<std::string, std::uint64_t> arguments_of(const tcp::Event& event) {
-  return {{"isn", event.isn},
-          {"rcv_wnd", event.rcv_wnd},
-          {"mss", event.mss},
-          {"length", event.length},
-          {"backlog_full", event.backlog_full},
-          {"listening", event.listening},
-          {"stamp", event.stamp},
-          {"tsval", event.tsval},
-          {"unnamed", event.unnamed},
-          {"obstacle", static_cast<std::uint64_t>(event.obstacle)},
-          {"named", event.named},
-          {"on_hand", event.on_hand},
-          {"unread", event.unread},
-          {"enabled", event.enabled}};
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <map>
 #include <stdexcept>
 
+#include "scenario/event_arguments.h"
+
 namespace generated::testing {
 namespace {
 
@@ -70,23 +72,6 @@ Named named(const tcp::Segment& segment) {
           {"CTL.ACK", flag(tcp::CTL::ACK)},
           {"CTL.FIN", flag(tcp::CTL::FIN)},
           {"CTL.RST", flag(tcp::CTL::RST)}};
-}
-
-Named named_arguments(const tcp::Event& event) {
-  return {{"isn", event.isn},
-          {"rcv_wnd", event.rcv_wnd},
-          {"mss", event.mss},
-          {"backlog_full", event.backlog_full},
-          {"listening", event.listening},
-          {"stamp", event.stamp},
-          {"tsval", event.tsval},
-          {"length", event.length},
-          {"unnamed", event.unnamed},
-          {"obstacle", static_cast<std::uint64_t>(event.obstacle)},
-          {"named", event.named},
-          {"on_hand", event.on_hand},
-          {"unread", event.unread},
-          {"enabled", event.enabled}};
 }
 
 template <class Items>
@@ -190,7 +175,7 @@ model::Event event_of(const Machine& machine, const tcp::Event& event) {
     result.event = index_of(machine.calls, kind);
   }
   result.message = message_of(machine, event.segment);
-  const Named arguments = named_arguments(event);
+  const Named arguments = scenario::arguments_of(event);
   for (const model::Argument& argument : machine.arguments)
     result.arguments.push_back(value(arguments, argument.name));
   return result;
