@@ -142,7 +142,8 @@ std::string ChartWords::message(std::uint16_t from, std::uint16_t to, const mode
   for (std::size_t f = 0; f < declared.size() && f < fields.size();) {
     const std::string prefix = declared[f].name.substr(0, declared[f].name.find('.'));
     if (prefix == declared[f].name) {
-      if (f == 0 || (fields[f] != 0 && !same_everywhere_.contains(prefix)))
+      const bool telling = fields[f] != 0 || declared[f].type.kind == Type::Kind::Enum;
+      if (f == 0 || (telling && !same_everywhere_.contains(prefix)))
         text += "<" + prefix + "=" + value(declared[f].type, fields[f], from, to, step) + ">";
       ++f;
       continue;
