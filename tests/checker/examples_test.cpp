@@ -37,7 +37,7 @@ Tally ask_everybody(const model::Model& model, const model::Property& claim) {
   return tally;
 }
 
-const std::vector<std::string> kExamples{"traffic_light", "mutex", "alternating_bit"};
+const std::vector<std::string> kExamples{"traffic_light", "mutex", "alternating_bit", "sctp"};
 
 std::string file(const std::string& example, const std::string& suffix = "") {
   return "spec/examples/" + example + suffix + ".synfin";
@@ -58,9 +58,11 @@ TEST_CASE("what an example claims is proved by some engine and refuted by none")
 }
 
 TEST_CASE("what a bug refutes is refuted by some engine and proved by none") {
-  const std::map<std::string, std::vector<std::string>> bugs{{"traffic_light", {"Hasty", "Deaf"}},
-                                                             {"mutex", {"Impolite", "Flagless"}},
-                                                             {"alternating_bit", {"OneBit"}}};
+  const std::map<std::string, std::vector<std::string>> bugs{
+      {"traffic_light", {"Hasty", "Deaf"}},
+      {"mutex", {"Impolite", "Flagless"}},
+      {"alternating_bit", {"OneBit"}},
+      {"sctp", {"OldCookie", "Stateful", "AnyAbort", "Patient", "Clinging"}}};
   for (const auto& [example, variants] : bugs)
     for (const std::string& variant : variants) {
       const auto model = load(file(example, "-bugs"), variant);

@@ -1,4 +1,4 @@
-// The specification that generated/ was made from, read anew.
+// Specifications that code was generated from, read anew.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ struct Specification {
   std::string text;  // of all its files, in the order in which they were opened
 };
 
-/// spec/tcp.synfin with the default policies; throws if it does not elaborate.
-Specification specification();
+/// With the default policies; throws if it does not elaborate.
+Specification specification(const std::string& path = "spec/tcp.synfin");
 
 }  // namespace generated::testing
