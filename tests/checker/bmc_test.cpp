@@ -80,3 +80,13 @@ TEST_CASE("Tomlinson's bug is found at 32 bits in as many steps as by the explic
           depth(checker::explore(task(model, claim, 8))));
   }
 }
+
+TEST_CASE("a message whose enumeration fills its width arrives") {
+  const auto model = load("spec/examples/sctp-bugs.synfin", "Stateful");
+  for (const char* id : {"S2", "S6", "S8"}) {
+    const auto& claim = property(model, id);
+    CAPTURE(id);
+    CHECK(depth(checker::check_bounded(task(model, claim, 10))) ==
+          depth(checker::explore(task(model, claim, 10))));
+  }
+}
