@@ -4,6 +4,7 @@
 
 #include "checker/explore.h"
 #include "checker/search/choices.h"
+#include "checker/sought.h"
 #include "checker/unrolling.h"
 
 namespace checker {
@@ -18,9 +19,9 @@ class Search {
   explicit Search(const Task& task)
       : task_(task),
         system_(task.model.systems[task.property.system]),
-        unrolling_(task.model, system_, task.property.kind == Property::Kind::Transition),
+        unrolling_(task.model, system_, task.property.of_step),
         deadline_(Clock::now() + task.limits.timeout),
-        sought_(both_ways()) {}
+        sought_(sought(task.model, task.property)) {}
 
   Verdict run() {
     if (auto verdict = at_the_start()) return std::move(*verdict);
@@ -37,23 +38,8 @@ class Search {
   }
 
  private:
-  bool is_reachable() const { return task_.property.kind == Property::Kind::Reachable; }
-
-  /// What is to be violated, also with the endpoints exchanged; of a reachable claim the opposite.
-  std::vector<Property> both_ways() const {
-    auto& pool = *task_.model.pool;
-    std::vector<Property> ways{task_.property};
-    if (is_reachable()) ways.front().statement.body = pool.negate(task_.property.statement.body);
-    if (!system_.mirrored) return ways;
-    Property other = ways.front();
-    other.statement = model::mirror(pool, other.statement);
-    other.endpoint = static_cast<std::uint16_t>(1 - other.endpoint);
-    ways.push_back(std::move(other));
-    return ways;
-  }
-
   std::optional<Verdict> at_the_start() const {
-    if (task_.property.kind == Property::Kind::Transition) return std::nullopt;
+    if (task_.property.of_step) return std::nullopt;
     model::Trace trace;
     trace.system = task_.property.system;
     trace.parameters = bounded_parameters(task_.model, system_);
@@ -71,8 +57,7 @@ class Search {
     std::vector<model::Expr> terms = unrolling_.constraints();
     std::vector<model::Expr> some;
     for (const Property& way : sought_)
-      some.push_back(way.kind == Property::Kind::Transition ? unrolling_.violated_by_step(way)
-                                                            : unrolling_.violated(way.statement));
+      some.push_back(way.of_step ? unrolling_.violated_by_step(way) : unrolling_.violated(way.statement));
     terms.push_back(task_.model.pool->disjoin(std::move(some)));
     return smt::solve(terms, {left, task_.limits.solver_rlimit, task_.limits.stop});
   }
@@ -86,12 +71,12 @@ class Search {
   }
 
   Verdict verdict(model::Trace trace) const {
-    if (is_reachable()) return Proved{{}, std::move(trace)};
+    if (seeks_witness(task_.property)) return Proved{{}, std::move(trace)};
     return Refuted{std::move(trace), "no shorter way leads there"};
   }
 
   Unknown unknown(const std::string& reason, unsigned depth) const {
-    const std::string found = is_reachable() ? "no witness" : "no violation";
+    const std::string found = seeks_witness(task_.property) ? "no witness" : "no violation";
     const std::string zeros = search::taken_as_zero(task_.model, system_);
     return {found + " up to depth " + std::to_string(depth) + ": " + reason + zeros, depth, {}};
   }

@@ -6,6 +6,7 @@
 #include "checker/search/choices.h"
 #include "checker/search/concrete.h"
 #include "checker/search/liveness.h"
+#include "checker/sought.h"
 
 namespace checker {
 
@@ -13,17 +14,6 @@ namespace {
 
 using model::Property;
 using namespace search;
-
-/// A claim about a mirrored system is meant both ways.
-std::vector<Property> both_ways(const model::Model& model, const Property& property) {
-  std::vector<Property> ways{property};
-  if (!model.systems[property.system].mirrored) return ways;
-  Property other = property;
-  other.statement = model::mirror(*model.pool, property.statement);
-  other.endpoint = static_cast<std::uint16_t>(1 - property.endpoint);
-  ways.push_back(std::move(other));
-  return ways;
-}
 
 Observation observation_of(const std::vector<Property>& ways) {
   Observation observation;
@@ -39,10 +29,10 @@ class Case {
   explicit Case(const Task& task)
       : task_(task),
         system_(task.model.systems[task.property.system]),
-        ways_(both_ways(task.model, task.property)),
+        ways_(sought(task.model, task.property)),
         space_(task.model, system_, bounded_parameters(task.model, system_), observation_of(ways_), true),
         search_(space_) {
-    if (task.property.kind == Property::Kind::Transition) space_.visit_unhandled();
+    if (on_steps()) space_.visit_unhandled();
   }
 
   Exploration run() {
@@ -55,8 +45,7 @@ class Case {
   }
 
  private:
-  bool on_steps() const { return task_.property.kind == Property::Kind::Transition; }
-  bool is_sought() const { return task_.property.kind == Property::Kind::Reachable; }
+  bool on_steps() const { return task_.property.of_step; }
 
   Questions questions() {
     Questions questions;
@@ -64,9 +53,8 @@ class Case {
       questions.of_step = [this](const Successor& successor) { return violates(successor); };
     else
       questions.of_state = [this](const Cells& cells) {
-        return std::any_of(ways_.begin(), ways_.end(), [&](const Property& way) {
-          return space_.holds(cells, way.statement) == is_sought();
-        });
+        return std::any_of(ways_.begin(), ways_.end(),
+                           [&](const Property& way) { return !space_.holds(cells, way.statement); });
       };
     return questions;
   }
@@ -112,7 +100,7 @@ class Case {
   }
 
   Verdict verdict(End end) {
-    const std::string found = is_sought() ? "no witness" : "no violation";
+    const std::string found = seeks_witness(task_.property) ? "no witness" : "no violation";
     switch (end) {
       case End::Found: return found_verdict();
       case End::Complete:
@@ -137,7 +125,7 @@ class Case {
     std::string why;
     auto trace = concrete(task_.model, task_.property.system, space_, legs, std::nullopt, why);
     if (!trace) return unknown("found, but not confirmed: " + why);
-    if (is_sought()) return Proved{{}, std::move(*trace)};
+    if (seeks_witness(task_.property)) return Proved{{}, std::move(*trace)};
     return Refuted{std::move(*trace), "no shorter way leads there (" + bounds() + ")"};
   }
 

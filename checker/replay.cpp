@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "checker/sought.h"
+
 namespace checker {
 namespace {
 
@@ -36,31 +38,13 @@ Run run(const Model& model, const Trace& trace) {
   return run;
 }
 
-/// A property of a mirrored system is meant both ways.
-std::vector<Property> both_ways(const Model& model, const Property& property) {
-  std::vector<Property> all{property};
-  if (!model.systems[property.system].mirrored) return all;
-  Property other = property;
-  auto& pool = *model.pool;
-  if (other.statement.body) other.statement = model::mirror(pool, other.statement);
-  if (other.trigger) {
-    other.trigger = model::mirror(pool, other.trigger);
-    other.target = model::mirror(pool, other.target);
-  }
-  other.endpoint = static_cast<std::uint16_t>(1 - property.endpoint);
-  for (auto& fair : other.fairness)
-    if (fair.endpoint) fair.endpoint = static_cast<std::uint16_t>(1 - *fair.endpoint);
-  all.push_back(std::move(other));
-  return all;
-}
-
 bool is_start(const Model& model, const System& system, const Configuration& start) {
   return start == model::initial(model, system);
 }
 
 bool violated_at_the_end(const Model& model, const Trace& trace, const Run& run, const Property& property) {
   const System& system = model.systems[trace.system];
-  if (property.kind == Property::Kind::Transition)
+  if (property.of_step)
     return !run.results.empty() && !model::holds_on_step(model, system, trace.parameters,
                                                          run.configurations[run.configurations.size() - 2],
                                                          trace.steps.back(), run.results.back(), property);
@@ -143,17 +127,14 @@ std::optional<std::string> replay(const Model& model, const Property& property, 
   auto all = run(model, trace);
   if (!all.why.empty()) return all.why;
   std::optional<std::string> wrong = "the property is not violated at the end";
-  for (const auto& way : both_ways(model, property)) {
-    switch (property.kind) {
+  for (const auto& way : sought(model, property)) {
+    switch (way.kind) {
       case Property::Kind::Response: wrong = refutes_response(model, trace, all, way); break;
-      case Property::Kind::Reachable:
-        if (model::holds(model, system, trace.parameters, all.configurations.back(), way.statement))
-          wrong.reset();
-        break;
       case Property::Kind::Invariant:
       case Property::Kind::Transition:
         if (violated_at_the_end(model, trace, all, way)) wrong.reset();
         break;
+      case Property::Kind::Reachable:  // sought as a violation of what denies it
       case Property::Kind::Deterministic: return "a rule conflict has no trace";
     }
     if (!wrong) break;

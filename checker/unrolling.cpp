@@ -173,9 +173,9 @@ void Unrolling::deliver(Frame& frame) {
   }
   for (std::size_t f = 0; f < system_.message.size(); ++f) {
     const model::Type& type = system_.message[f].type;
-    if (type.kind == model::Type::Kind::Enum)
-      require(pool_.less(frame.arriving[f],
-                         pool_.constant(type.sort(), model_.enums[type.enumeration].values.size())));
+    if (type.kind != model::Type::Kind::Enum) continue;
+    const auto last = model_.enums[type.enumeration].values.size() - 1;
+    require(pool_.negate(pool_.less(pool_.constant(type.sort(), last), frame.arriving[f])));
   }
 }
 

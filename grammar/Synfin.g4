@@ -99,7 +99,7 @@ invariant : 'invariant' heading 'in' name binder? ':' expr ;
 transition : 'transition' heading 'in' name 'on' moment binder? ':' expr ;
 response : 'response' heading 'in' name ('under' fair (',' fair)*)? ':' expr '~>' expr ('by' 'decreasing' arguments)? ;
 fair : 'fair' '(' name ('of' name)? ')' ;
-reachable : 'reachable' heading 'in' name ':' expr ;
+reachable : 'reachable' heading 'in' name ('on' moment)? ':' expr ;
 deterministic : 'deterministic' heading ':' name ;
 heading : name name ('[' names ']')? STRING? ;
 

@@ -161,10 +161,12 @@ struct System { Name name; std::vector<SystemItem> items; std::string doc; };
 
 struct Lemma { Name name; Name system; std::optional<Binder> binder; ExprPtr body; std::string doc; Span span; };
 struct Invariant { Name id; Name name; std::vector<Name> ids; std::string clause; Name system; std::optional<Binder> binder; ExprPtr body; std::string doc; Span span; };
+/// The steps that a claim speaks of: on arrival of s at A, on step of A.
+struct Moment { HookKind kind; std::optional<Name> message; Name endpoint; };
 /// transition P12 X "…" in Pair on arrival of s at A [for t from A]: body      … on step of A …
 struct Transition {
-  Name id; Name name; std::vector<Name> ids; std::string clause; Name system; HookKind kind; std::optional<Name> message; Name endpoint;
-  std::optional<Binder> binder; ExprPtr body; std::string doc; Span span;
+  Name id; Name name; std::vector<Name> ids; std::string clause; Name system; Moment moment; std::optional<Binder> binder; ExprPtr body;
+  std::string doc; Span span;
 };
 struct Fair { Name event; std::optional<Name> endpoint; };                      // timeout or call or `tick` or `delivery`
 /// response P19 X "…" in Lone under fair(retransmission of E): p ~> q by decreasing (m1, m2)
@@ -172,7 +174,10 @@ struct Response {
   Name id; Name name; std::vector<Name> ids; std::string clause; Name system; std::vector<Fair> fairness; ExprPtr trigger, target;
   std::vector<ExprPtr> measure; std::string doc; Span span;
 };
-struct Reachable { Name id; Name name; std::vector<Name> ids; std::string clause; Name system; ExprPtr body; std::string doc; Span span; };
+/// reachable R3 X "…" in Lone [on arrival of s at E]: body
+struct Reachable {
+  Name id; Name name; std::vector<Name> ids; std::string clause; Name system; std::optional<Moment> moment; ExprPtr body; std::string doc; Span span;
+};
 struct Deterministic { Name id; Name name; std::vector<Name> ids; std::string clause; Name machine; std::string doc; Span span; };
 
 // ---- runs: dialogues written down ---------------------------------------------------------------------

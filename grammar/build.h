@@ -78,6 +78,7 @@ class Builder {
   ast::Invariant invariant(Parser::InvariantContext* tree);
   ast::Transition transition(Parser::TransitionContext* tree);
   ast::Response response(Parser::ResponseContext* tree);
+  ast::Moment moment(Parser::MomentContext* tree);
   ast::Reachable reachable(Parser::ReachableContext* tree);
   ast::Deterministic deterministic(Parser::DeterministicContext* tree);
   ast::Run run(Parser::RunContext* tree);

@@ -31,14 +31,18 @@ ast::Invariant Builder::invariant(Parser::InvariantContext* tree) {
   return result;
 }
 
+ast::Moment Builder::moment(Parser::MomentContext* tree) {
+  const bool step = tree->kind->getText() == "step";
+  ast::Moment result{step ? ast::HookKind::Step : ast::HookKind::Arrival, std::nullopt,
+                     name(tree->name().back())};
+  if (!step) result.message = name(tree->name(0));
+  return result;
+}
+
 ast::Transition Builder::transition(Parser::TransitionContext* tree) {
   auto result = headed<ast::Transition>(tree->heading(), tree);
-  Parser::MomentContext* moment = tree->moment();
-  const bool step = moment->kind->getText() == "step";
   result.system = name(tree->name());
-  result.kind = step ? ast::HookKind::Step : ast::HookKind::Arrival;
-  if (!step) result.message = name(moment->name(0));
-  result.endpoint = name(moment->name().back());
+  result.moment = moment(tree->moment());
   result.binder = binder(tree->binder());
   result.body = expr(tree->expr());
   return result;
@@ -59,6 +63,7 @@ ast::Response Builder::response(Parser::ResponseContext* tree) {
 ast::Reachable Builder::reachable(Parser::ReachableContext* tree) {
   auto result = headed<ast::Reachable>(tree->heading(), tree);
   result.system = name(tree->name());
+  if (tree->moment()) result.moment = moment(tree->moment());
   result.body = expr(tree->expr());
   return result;
 }

@@ -14,6 +14,7 @@ struct ClaimReader {
 
   std::vector<Fairness> fairness(const ast::Fair& tree, const System& system);
   void add(Property property, const ast::Name& id);
+  bool of_step(const ast::Moment& tree, Property& property, Scope& scope);
 
   void operator()(const ast::Lemma& tree);
   void operator()(const ast::Invariant& tree);
@@ -80,26 +81,31 @@ void ClaimReader::operator()(const ast::Invariant& tree) {
   add(std::move(property), tree.id);
 }
 
+/// The claim speaks of the steps of one endpoint, all or those that handle a message.
+bool ClaimReader::of_step(const ast::Moment& tree, Property& property, Scope& scope) {
+  const System& system = context.model.systems[property.system];
+  auto endpoint = std::find(system.endpoints.begin(), system.endpoints.end(), tree.endpoint.text);
+  if (endpoint == system.endpoints.end()) {
+    context.unknown(tree.endpoint, "no endpoint is called", system.endpoints);
+    return false;
+  }
+  property.of_step = true;
+  property.endpoint = static_cast<std::uint16_t>(endpoint - system.endpoints.begin());
+  property.on = tree.kind == ast::HookKind::Arrival ? Hook::Kind::Arrival : Hook::Kind::Step;
+  scope.moment = step_moment(context, system, property.endpoint, property.on);
+  if (tree.message && scope.moment.arriving)
+    scope.locals.insert_or_assign(tree.message->text, *scope.moment.arriving);
+  return true;
+}
+
 void ClaimReader::operator()(const ast::Transition& tree) {
   const SystemNames* names = enter(tree);
   if (!names) return;
-  const System& system = context.model.systems[names->index];
-  auto endpoint = std::find(system.endpoints.begin(), system.endpoints.end(), tree.endpoint.text);
-  if (endpoint == system.endpoints.end())
-    return context.unknown(tree.endpoint, "no endpoint is called", system.endpoints);
   Property property = headed(Property::Kind::Transition, tree);
   property.system = names->index;
-  property.endpoint = static_cast<std::uint16_t>(endpoint - system.endpoints.begin());
-  property.on = tree.kind == ast::HookKind::Arrival ? Hook::Kind::Arrival
-                : tree.kind == ast::HookKind::Send  ? Hook::Kind::Send
-                : tree.kind == ast::HookKind::Tick  ? Hook::Kind::Tick
-                                                    : Hook::Kind::Step;
   Scope scope = system_scope(*names);
-  scope.moment = step_moment(context, system, property.endpoint, property.on);
-  const std::optional<Record>& message =
-      property.on == Hook::Kind::Send ? scope.moment.sending : scope.moment.arriving;
-  if (tree.message && message) scope.locals.insert_or_assign(tree.message->text, *message);
-  auto statement = quantified(context, scope, system, tree.binder, *tree.body);
+  if (!of_step(tree.moment, property, scope)) return;
+  auto statement = quantified(context, scope, context.model.systems[names->index], tree.binder, *tree.body);
   if (!statement) return;
   property.statement = std::move(*statement);
   add(std::move(property), tree.id);
@@ -174,8 +180,9 @@ void ClaimReader::operator()(const ast::Reachable& tree) {
   if (!names) return;
   Property property = headed(Property::Kind::Reachable, tree);
   property.system = names->index;
-  auto statement = quantified(context, system_scope(*names), context.model.systems[names->index],
-                              std::nullopt, *tree.body);
+  Scope scope = system_scope(*names);
+  if (tree.moment && !of_step(*tree.moment, property, scope)) return;
+  auto statement = quantified(context, scope, context.model.systems[names->index], std::nullopt, *tree.body);
   if (!statement) return;
   property.statement = std::move(*statement);
   add(std::move(property), tree.id);

@@ -208,7 +208,8 @@ struct Property {
   std::string id, name, clause, doc;
   std::uint16_t system = 0;                                      // Deterministic: index of the machine
   Quantified statement;                                          // Invariant, Transition (over the network after the step), Reachable
-  Hook::Kind on = Hook::Kind::Step;                              // Transition: every step, arrival or send …
+  bool of_step = false;                                          // Transition; Reachable: a step is sought, not a state
+  Hook::Kind on = Hook::Kind::Step;                              // of_step: every step, arrival or send …
   std::uint16_t endpoint = 0;                                    // … of this endpoint
   Expr trigger, target;                                          // Response
   std::vector<Expr> measure;                                     // Response: lexicographic, unsigned

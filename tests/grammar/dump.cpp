@@ -117,15 +117,19 @@ class Dump {
     list("invariant", x.id, x.name, x.ids, x.clause, x.system, x.binder, x.body, x.doc);
   }
   void put(const Transition& x) {
-    list("transition", x.id, x.name, x.ids, x.clause, x.system, moment(x.kind), x.message, x.endpoint,
-         x.binder, x.body, x.doc);
+    list("transition", x.id, x.name, x.ids, x.clause, x.system, moment(x.moment.kind), x.moment.message,
+         x.moment.endpoint, x.binder, x.body, x.doc);
   }
   void put(const Fair& x) { list("fair", x.event, x.endpoint); }
   void put(const Response& x) {
     list("response", x.id, x.name, x.ids, x.clause, x.system, x.fairness, x.trigger, x.target, x.measure,
          x.doc);
   }
-  void put(const Reachable& x) { list("reachable", x.id, x.name, x.ids, x.clause, x.system, x.body, x.doc); }
+  void put(const Reachable& x) {
+    if (!x.moment) return list("reachable", x.id, x.name, x.ids, x.clause, x.system, x.body, x.doc);
+    list("reachable", x.id, x.name, x.ids, x.clause, x.system, moment(x.moment->kind), x.moment->message,
+         x.moment->endpoint, x.body, x.doc);
+  }
   void put(const Deterministic& x) { list("deterministic", x.id, x.name, x.ids, x.clause, x.machine, x.doc); }
 
   void put(const Given& x) { list("given", x.name, x.value); }

@@ -195,7 +195,7 @@ class Walk {
     walk(x.body);
   }
   void walk(const ast::Transition& x) {
-    bound("transition", x.binder), note_kind("transition on", x.kind), walk(x.body);
+    bound("transition", x.binder), note_kind("transition on", x.moment.kind), walk(x.body);
   }
   void walk(const ast::Response& x) {
     note(x.measure.size() > 1 ? "measure of several" : "measure of one");
