@@ -15,6 +15,7 @@ PROVED = {
     "P29", "P52", "P53", "P56", "P57", "R25a", "R25b", "R25c", "R25d", "R25e",  # tcp/closing.synfin
     "P37", "P42", "P43", "P45", "P46", "P47", "P48", "P50", "P51",  # tcp/resets.synfin
     "P11", "P12", "P13", "P14", "R1", "R2",  # tcp/agreement.synfin
+    "P17",  # tcp/calm.synfin
     "P08", "P09", "P10", "P36", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R14", "R19", "R20", "R26",  # tcp/peers.synfin
     "P28", "P52r", "P54", "R15", "R16", "R17", "R18",  # tcp/exchange.synfin
     "P32", "P33", "P33p", "P16",  # tcp/time-wait.synfin, tcp/crash.synfin
