@@ -69,6 +69,19 @@ class Specification(unittest.TestCase):
                 self.assertEqual(solver("z3", text[:goal] + "(check-sat)\n"), "sat")
 
 
+class Policies(unittest.TestCase):
+    """What other decisions of the RFC's open questions do to the claims."""
+
+    def test_who_falls_back_does_not_agree(self):
+        run = ("simulate", "spec/tcp-falling-back.synfin", "--run", "FallenBack")
+        self.assertEqual(synfin(*run, "--policy", "time_wait_reopen=fall_back").returncode, 0)
+        for policy in ("never", "forget"):
+            with self.subTest(time_wait_reopen=policy):
+                done = synfin(*run, "--policy", f"time_wait_reopen={policy}")
+                self.assertEqual(done.returncode, 1)
+                self.assertIn("this is not so", done.stdout)
+
+
 class Museum(unittest.TestCase):
     def test_every_variant_is_refuted_by_the_properties_that_it_names(self):
         variants = sorted((ROOT / "spec" / "variants").glob("*.synfin"))
