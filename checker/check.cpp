@@ -32,15 +32,6 @@ std::vector<const Property*> selected(const Model& model, const Options& options
   return chosen;
 }
 
-std::vector<AssumptionUse> assumptions_in_force(const Model& model, const Property& property) {
-  std::vector<AssumptionUse> uses;
-  if (property.kind == Property::Kind::Deterministic) return uses;
-  for (const auto& assumption : model.systems[property.system].assumptions)
-    if (std::none_of(uses.begin(), uses.end(), [&](const auto& u) { return u.name == assumption.name; }))
-      uses.push_back({assumption.name, assumption.doc});
-  return uses;
-}
-
 double cpu_now() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 /// Of two Unknowns: one that says where a proof fails, else the deeper.
@@ -138,6 +129,15 @@ void look_into(PropertyReport& one, const Model& model, const Report& report, co
 }
 
 }  // namespace
+
+std::vector<AssumptionUse> assumptions_in_force(const Model& model, const Property& property) {
+  std::vector<AssumptionUse> uses;
+  if (property.kind == Property::Kind::Deterministic) return uses;
+  for (const auto& assumption : model.systems[property.system].assumptions)
+    if (std::none_of(uses.begin(), uses.end(), [&](const auto& u) { return u.name == assumption.name; }))
+      uses.push_back({assumption.name, assumption.doc});
+  return uses;
+}
 
 bool is_to_be_refuted(const Model& model, const Property& property) {
   if (!model.variant) return false;

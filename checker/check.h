@@ -56,6 +56,9 @@ struct Report {
   bool interrupted = false;                 // somebody asked to stop: `properties` are those that have a verdict
 };
 
+/// What a verdict on the property rests on besides the specification's machines.
+std::vector<AssumptionUse> assumptions_in_force(const model::Model& model, const model::Property& property);
+
 /// The model is a variant that says that it refutes this property.
 bool is_to_be_refuted(const model::Model& model, const model::Property& property);
 

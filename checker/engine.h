@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -26,7 +27,7 @@ namespace checker {
 /// `premises` and `goal` are SMT-LIB 2 texts over the declarations in `declarations`; the certificate file is
 /// set-logic, declarations, premises, (assert (not goal)), (check-sat).
 struct Obligation {
-  std::string name;             // "A33 A72 AA2 / induction", unique in its certificate
+  std::string name;             // "A33 A72 AA2 / follows", unique among those of its system
   std::string logic;            // QF_BV
   std::string declarations;     // (declare-fun …) lines
   std::vector<std::string> premises;   // one term each
@@ -72,6 +73,7 @@ struct Limits {
   std::uint64_t max_states = 5'000'000;
   std::chrono::milliseconds timeout{300'000};    // of the whole run of one engine on one property
   std::uint32_t solver_rlimit = 0;               // 0: none
+  const std::set<std::string>* written = nullptr;   // names of obligations: no solver is asked, these are taken for shown, all else is not
   std::stop_token stop;
   std::function<void(std::string_view)> progress;   // may be empty
 };

@@ -125,8 +125,9 @@ bool Induction::is_decided(const Move& move, Expr term, bool value) const {
 
 Problem Induction::about(const Move& move, const Claim& claim) {
   Problem problem;
-  problem.name = movers().size() > 1 && move.endpoint ? system_.endpoints[*move.endpoint] + ": " + move.label
-                                                      : move.label;
+  problem.name = move.label;
+  if (move.endpoint && (movers().size() > 1 || *move.endpoint > 0))
+    problem.name = system_.endpoints[*move.endpoint] + ": " + problem.name;
   problem.goals = claim.terms;
   Cast cast(encoding_, move);
   for (const auto& goal : claim.goals) {
@@ -325,7 +326,7 @@ void Induction::check_steps(const Property& property, bool with_lemmas, Result& 
     if (!concerns(property, move) || (with_lemmas && is_impossible(move))) return;
     Problem problem =
         about(move, {{{property.id, property.statement}}, with_lemmas ? Known::All : Known::Nothing});
-    problem.name += " / " + property.id;
+    problem.name += " / " + property.id + (with_lemmas ? "" : ", without lemmas");
     if (problem.goals.empty()) return;
     use_translation(problem, move, into.certificate);
     cases.push_back(at(move, problem));

@@ -24,7 +24,7 @@ struct Question {
   std::vector<model::Expr> premises;
   std::vector<Instance> refuted;  // each goal that is not obvious, negated
   model::Expr all_refuted;        // not all of them; empty if there is none
-  Obligation possible, follows;
+  Obligation possible, impossible, follows;
   bool known_possible = false;  // another question has shown it: not asked again
 };
 
@@ -56,7 +56,7 @@ struct Proof {
 };
 
 /// Premises satisfiable, then all goals at once; if that fails, goal by goal to name those that do.
-Proof prove(const Question& question, const smt::Effort& effort);
+Proof prove(const Question& question, const Limits& limits);
 
 /// Several questions by several threads; the proofs come in the order of the questions.
 std::vector<Proof> prove_all(std::span<const Question> questions, const Limits& limits);

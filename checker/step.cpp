@@ -194,7 +194,7 @@ class Determinism {
       const Question question = ask({where(*place.handler, place.step) + " / " + path.label(),
                                      {},
                                      {{last, pool().negate(path.guard)}}});
-      const Proof proof = prove(question, {limits_.timeout, limits_.solver_rlimit, limits_.stop});
+      const Proof proof = prove(question, limits_);
       if (proof.failures.empty()) {
         keep(certificate, proof);
         continue;

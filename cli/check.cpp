@@ -10,11 +10,11 @@
 
 #include "checker/check.h"
 #include "checker/dead_rules.h"
+#include "cli/certificates/writer.h"
 #include "cli/commands.h"
 #include "cli/emit_script.h"
 #include "cli/interrupt.h"
 #include "cli/load.h"
-#include "cli/verdicts/certificates.h"
 #include "cli/verdicts/json.h"
 #include "cli/verdicts/table.h"
 #include "grammar/diagnostic.h"
@@ -32,12 +32,13 @@ class Checking {
 
   Exit run(const model::Model& model) {
     verdicts::Table table(arguments_.file, model);
+    if (!arguments_.certificates.empty()) writer_.emplace(certificate_folder(model), loaded_, model);
     if (!arguments_.json) table.print_heading();
     auto report = checker::check(model, options(model, table));
     erase_progress();
     if (!report.unknown_names.empty()) return misspelt(model, report.unknown_names);
     const auto findings = ask_for_findings(model, report);
-    if (!written_) return Exit::Usage;
+    if (writer_ && !(written_ && writer_->finish())) return Exit::Usage;
     if (!arguments_.scripts.empty() && !emit_scripts(model, report)) return Exit::Usage;
     if (arguments_.json) {
       told_.push_back(verdicts::json(arguments_.file, model, report, findings));
@@ -69,6 +70,12 @@ class Checking {
     return options;
   }
 
+  /// Each variant's are elsewhere: they have names in common.
+  std::string certificate_folder(const model::Model& model) const {
+    const bool alone = !model.variant || !arguments_.variant.empty() || model::variants(loaded_.specification).size() == 1;
+    return alone ? arguments_.certificates : arguments_.certificates + "/" + model.variant->id;
+  }
+
   checker::Limits limits() const {
     checker::Limits limits;
     limits.jobs = arguments_.jobs;
@@ -78,7 +85,7 @@ class Checking {
   }
 
   void show(const model::Model& model, const PropertyReport& report, verdicts::Table& table) {
-    if (!arguments_.certificates.empty()) written_ = verdicts::write_certificate(arguments_.certificates, report) && written_;
+    if (writer_) written_ = writer_->add(report) && written_;
     erase_progress();
     if (arguments_.json) return;
     verdicts::Manner manner{colour(STDOUT_FILENO), !arguments_.properties.empty()};
@@ -155,7 +162,8 @@ class Checking {
   const Loaded& loaded_;
   std::vector<model::Setting> policies_;
   std::stop_token stop_;
-  bool live_;            // somebody looks on
+  bool live_;  // somebody looks on
+  std::optional<certificates::Writer> writer_;
   bool written_ = true;  // every certificate so far
   nlohmann::ordered_json told_ = nlohmann::ordered_json::array();
 };
@@ -203,7 +211,7 @@ Exit check(const CheckArguments& arguments) {
     }
     choice.policies.push_back(*one);
   }
-  if (!arguments.certificates.empty() && !verdicts::can_write_to(arguments.certificates)) return Exit::Usage;
+  if (!arguments.certificates.empty() && !certificates::can_write_to(arguments.certificates)) return Exit::Usage;
   return check(arguments, *loaded, std::move(choice));
 }
 
@@ -226,7 +234,7 @@ void add_check(CLI::App& app, int& result) {
       ->check(CLI::Range(1u, 31'536'000u));
   command->add_flag("--json", arguments->json, "the verdicts as JSON (docs/json.md)");
   command->add_flag("--no-recheck", arguments->no_recheck, "do not check proofs again");
-  command->add_option("--certificates", arguments->certificates, "write each proof obligation as an SMT-LIB file here");
+  command->add_option("--certificates", arguments->certificates, "write each proof obligation as an SMT-LIB file here, and a manifest (synfin recheck)");
   command->add_option("--emit-script", arguments->scripts, "write each counterexample and witness as packet scripts (docs/scripts.md) here");
   command->footer(
       "examples:\n"

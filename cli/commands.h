@@ -6,6 +6,7 @@
 namespace cli {
 
 void add_check(CLI::App& app, int& result);
+void add_recheck(CLI::App& app, int& result);
 void add_generate(CLI::App& app, int& result);
 void add_format(CLI::App& app, int& result);
 void add_coverage(CLI::App& app, int& result);

@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
       "  synfin COMMAND --help                                 more of each");
   int result = static_cast<int>(cli::Exit::Ok);
   cli::add_check(app, result);
+  cli::add_recheck(app, result);
   cli::add_coverage(app, result);
   cli::add_cover(app, result);
   cli::add_simulate(app, result);

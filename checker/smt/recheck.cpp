@@ -30,14 +30,10 @@ std::string z3_name() {
   return "z3 " + std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(build);
 }
 
-/// "This is cvc5 version 1.0.3 …" → "cvc5 1.0.3"; empty if the program is not there.
-std::string cvc5_name() {
-  const auto output = run_program({"cvc5", "--version"}, {}, std::chrono::seconds(10), {});
-  if (!output) return {};
-  const auto at = output->find("version ");
-  if (at == std::string::npos) return {};
-  const auto begin = at + std::string_view("version ").size();
-  return "cvc5 " + output->substr(begin, output->find_first_of(" \n[", begin) - begin);
+/// How the program reads a text from its standard input.
+std::vector<std::string> command(const std::string& solver) {
+  return solver == "z3" ? std::vector<std::string>{"z3", "-smt2", "-in"}
+                        : std::vector<std::string>{"cvc5", "--lang=smt2", "-"};
 }
 
 }  // namespace
@@ -52,14 +48,24 @@ Opinion ask_z3(const Certificate& certificate, const Effort& per_obligation) {
 
 Opinion ask_cvc5(const Certificate& certificate, const Effort& per_obligation) {
   Opinion opinion;
-  opinion.solver = cvc5_name();
+  opinion.solver = solver_name("cvc5");
   if (opinion.solver.empty()) return opinion;
-  confirm(opinion, certificate, [&](const std::string& text) { return run_cvc5(text, per_obligation); });
+  confirm(opinion, certificate,
+          [&](const std::string& text) { return run_solver("cvc5", text, per_obligation); });
   return opinion;
 }
 
-Status run_cvc5(const std::string& smtlib, const Effort& effort) {
-  const auto output = run_program({"cvc5", "--lang=smt2", "-"}, smtlib, effort.timeout, effort.stop);
+std::string solver_name(const std::string& solver) {
+  const auto output = run_program({solver, "--version"}, {}, std::chrono::seconds(10), {});
+  if (!output) return {};
+  const auto at = output->find("version ");
+  if (at == std::string::npos) return {};
+  const auto begin = at + std::string_view("version ").size();
+  return solver + " " + output->substr(begin, output->find_first_of(" \n[", begin) - begin);
+}
+
+Status run_solver(const std::string& solver, const std::string& smtlib, const Effort& effort) {
+  const auto output = run_program(command(solver), smtlib, effort.timeout, effort.stop);
   if (!output) return Status::Unknown;
   const auto first_line = output->substr(0, output->find('\n'));
   if (first_line == "unsat") return Status::Unsat;

@@ -26,7 +26,10 @@ Opinion ask_z3(const Certificate& certificate, const Effort& per_obligation);
 /// Empty solver name: there is no cvc5 on this machine.
 Opinion ask_cvc5(const Certificate& certificate, const Effort& per_obligation);
 
-/// The answer of the cvc5 program to one text.
-Status run_cvc5(const std::string& smtlib, const Effort& effort);
+/// Of the program z3 or cvc5: "This is cvc5 version 1.0.3 …" → "cvc5 1.0.3"; empty if it is not there.
+std::string solver_name(const std::string& solver);
+
+/// The answer of the program to one text.
+Status run_solver(const std::string& solver, const std::string& smtlib, const Effort& effort);
 
 }  // namespace checker::smt

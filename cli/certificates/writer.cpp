@@ -1,0 +1,94 @@
+#include "cli/certificates/writer.h"
+
+#include <fmt/core.h>
+
+#include <cctype>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "checker/regenerate.h"
+#include "checker/smt/text.h"
+#include "cli/certificates/read.h"
+#include "codegen/digest.h"
+
+namespace cli::certificates {
+namespace {
+
+std::string file_name(std::string name) {
+  for (char& c : name)
+    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_') c = '_';
+  return name;
+}
+
+bool write(const std::string& path, const std::string& text) {
+  if (write_file(path, text)) return true;
+  fmt::print(stderr, "synfin: cannot write {}: {}\n", path, std::strerror(errno));
+  return false;
+}
+
+void remove_listed(const std::string& directory) {
+  const auto listed = read_manifest(directory);
+  std::error_code error;
+  std::filesystem::remove(directory + "/" + kManifest, error);
+  if (const auto* manifest = std::get_if<Manifest>(&listed))
+    for (const auto& claim : manifest->properties)
+      for (const auto& each : claim.obligations)
+        if (is_plain(each.file)) std::filesystem::remove(directory + "/" + each.file, error);
+}
+
+}  // namespace
+
+bool can_write_to(const std::string& directory) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  const auto probe = directory + "/.synfin";
+  if (!write_file(probe, "")) {
+    fmt::print(stderr, "synfin: cannot write to the directory {}: {}\n", directory, std::strerror(errno));
+    return false;
+  }
+  std::filesystem::remove(probe, error);
+  return true;
+}
+
+Writer::Writer(std::string directory, const Loaded& loaded, const model::Model& model) : directory_(std::move(directory)) {
+  std::error_code error;
+  std::filesystem::create_directories(directory_, error);
+  remove_listed(directory_);
+  manifest_.specification = std::filesystem::path(loaded.sources.at(0).name()).filename().string();
+  manifest_.sources = sources(loaded);
+  if (model.variant) manifest_.variant = model.variant->id;
+  manifest_.valuation = model.valuation;
+}
+
+std::optional<Entry> Writer::write(const std::string& property, const checker::Obligation& obligation) {
+  const auto text = checker::smt::file(obligation);
+  const auto digest = codegen::sha256(text);
+  auto& file = file_of_[digest];
+  if (file.empty()) {
+    file = fmt::format("{}-{:03}-{}.smt2", property, ++written_for_[property], file_name(obligation.name).substr(0, 120));
+    if (!certificates::write(directory_ + "/" + file, text)) return std::nullopt;
+  }
+  return Entry{obligation.name, file, digest};
+}
+
+bool Writer::add(const checker::PropertyReport& report) {
+  const auto* proved = std::get_if<checker::Proved>(&report.verdict);
+  if (proved == nullptr || proved->witness) return true;
+  Claim claim{report.property->id, report.property->name, report.engine, {}, {}};
+  for (const auto& use : report.assumptions) claim.assumptions.push_back(use.name);
+  for (const auto& obligation : proved->certificate.obligations) {
+    if (!checker::carries(obligation)) continue;
+    auto entry = write(report.property->id, obligation);
+    if (!entry) return false;
+    claim.obligations.push_back(std::move(*entry));
+  }
+  manifest_.properties.push_back(std::move(claim));
+  return true;
+}
+
+bool Writer::finish() const {
+  return manifest_.properties.empty() || certificates::write(directory_ + "/" + kManifest, text(manifest_));
+}
+
+}  // namespace cli::certificates

@@ -1,0 +1,36 @@
+// The obligations of proofs as SMT-LIB files, for other solvers, and the manifest that holds them together.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "checker/check.h"
+#include "cli/certificates/manifest.h"
+
+namespace cli::certificates {
+
+/// Asked before anything is proved, with a message if not: a proof of minutes should not be lost to a directory that cannot be
+/// written to.
+bool can_write_to(const std::string& directory);
+
+/// Certificates of one model. Each method is false, with a message, if a file cannot be written.
+class Writer {
+ public:
+  /// What an earlier run has left there, and listed, goes.
+  Writer(std::string directory, const Loaded& loaded, const model::Model& model);
+
+  /// One file per obligation, named after the first property that needs it.
+  bool add(const checker::PropertyReport& report);
+  /// The manifest comes last: where it is, all that it lists is there. None if nothing was proved.
+  bool finish() const;
+
+ private:
+  std::optional<Entry> write(const std::string& property, const checker::Obligation& obligation);
+
+  std::string directory_;
+  Manifest manifest_;
+  std::map<std::string, std::string> file_of_;  // by digest
+  std::map<std::string, unsigned> written_for_;
+};
+
+}  // namespace cli::certificates
