@@ -338,16 +338,21 @@ void Induction::check_steps(const Property& property, bool with_lemmas, Result& 
   settle(cases, into);
 }
 
-/// One endpoint against anybody often needs no lemma: then none is in the proof.
+/// One endpoint against anybody often needs no lemma, and where the lemmas do not hold nothing may rest on them: then none is in the proof.
 Verdict Induction::transition(const Property& property) {
-  if (system_.endpoints.size() == 1) {
-    Result alone;
-    settle(coverage(0), alone);
-    check_steps(property, false, alone);
-    if (alone.inductive()) return Proved{std::move(alone.certificate)};
-  }
+  const auto alone = [&] {
+    Result result;
+    settle(coverage(property.endpoint), result);
+    check_steps(property, false, result);
+    return result;
+  };
+  if (system_.endpoints.size() == 1)
+    if (Result result = alone(); result.inductive()) return Proved{std::move(result.certificate)};
   Result result = lemmas();
-  if (!result.inductive()) return shaky();
+  if (!result.inductive()) {
+    if (system_.endpoints.size() > 1) result = alone();
+    return result.inductive() ? Verdict{Proved{std::move(result.certificate)}} : shaky();
+  }
   check_steps(property, true, result);
   if (result.inductive()) return Proved{std::move(result.certificate)};
   return not_shown(property.id + " does not follow from the lemmas:", result.failures);

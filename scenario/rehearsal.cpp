@@ -133,14 +133,19 @@ void Rehearsal::assert_state(bool always) {
   const auto state = executor_->state();
   if (state != asserted_ || always) write(later(since_previous()), Assertion{StateIs{state}});
   asserted_ = state;
+  assert_time_wait();
+}
+
+void Rehearsal::assert_time_wait() {
   const auto left = executor_->time_wait_left();
+  const auto aged = [&](Duration left_of_it) { return left_of_it + 1s <= time_wait_lasts_; };  // else it would be the same if it had begun anew
   const auto ends = left ? std::optional(executor_->now() + *left) : std::nullopt;
   const bool begins = ends != time_wait_ends_;
+  const bool shows = asserting_ == Asserting::Always ? !time_wait_ends_ || aged(*time_wait_ends_ - executor_->now()) : begins;
   time_wait_ends_ = ends;
   if (!left) return;
   if (begins) time_wait_lasts_ = *left;
-  const bool aged = *left + 1s <= time_wait_lasts_;  // else it would be the same if it had begun anew
-  if (begins || (asserting_ == Asserting::Always && aged)) write(later(since_previous()), Assertion{TimeWaitLeft{*left}});
+  if (shows) write(later(since_previous()), Assertion{TimeWaitLeft{*left}});
 }
 
 }  // namespace scenario

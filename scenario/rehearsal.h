@@ -65,6 +65,7 @@ class Rehearsal {
   void note_descriptors(const Call&, const Returned&);
   /// Where it is news, unless `always`: the state, and when TIME-WAIT ends.
   void assert_state(bool always);
+  void assert_time_wait();
   Duration since_previous() const { return executor_->now() - previous_; }
 
   std::shared_ptr<Observation> told_;

@@ -79,6 +79,17 @@ TEST_CASE("without the lemma the verdict is unknown and shows the step that fail
   CHECK(unknown.rests_on[0].picture.find("C before:") != std::string::npos);
 }
 
+TEST_CASE("a claim about steps that needs no lemma is proved though a lemma of its system is not inductive") {
+  const Model model = model_of(kTickets + R"(
+    lemma served in Counter: C.state = SERVED
+    transition T2 Served in Counter on arrival of t at C: C.state = SERVED and C.paid = t.PRICE
+    transition T3 Price in Counter on arrival of t at C: C.paid = 3
+  )");
+  CHECK(std::holds_alternative<Proved>(verdict(model, "T2")));
+  REQUIRE(std::holds_alternative<Unknown>(verdict(model, "T3")));
+  CHECK(std::get<Unknown>(verdict(model, "T3")).reason == "it rests on what is not inductive in Counter: lemma served");
+}
+
 TEST_CASE("a lemma that no message can satisfy fails where a message is sent: nothing is proved from it") {
   const Model model = model_of(kTickets + R"(
     invariant T1 Price in Counter: C.state = WAITING
