@@ -9,9 +9,6 @@ namespace checker {
 
 namespace {
 
-using model::Expr;
-using model::Property;
-
 /// The rules that the text of the machine has and its policies leave on, in its order.
 std::vector<std::string> written_rules(const model::Machine& machine) {
   std::vector<std::string> names;
@@ -71,40 +68,6 @@ std::vector<std::uint16_t> systems_of(const model::Model& model, std::uint16_t m
   return found;
 }
 
-/// `a => b` is `not a or b`. What is negated is the antecedent; the rest, if there is any, is what is
-/// claimed.
-std::optional<Expr> antecedent(model::ExprPool& pool, Expr body) {
-  if (body.op() != model::Op::Or) return std::nullopt;
-  std::vector<Expr> negated;
-  for (const Expr part : body.args()) {
-    const bool negative =
-        part.op() == model::Op::Not ||
-        (part.op() == model::Op::And && std::all_of(part.args().begin(), part.args().end(),
-                                                    [](Expr e) { return e.op() == model::Op::Not; }));
-    if (negative) negated.push_back(pool.negate(part));
-  }
-  if (negated.empty() || negated.size() == body.args().size()) return std::nullopt;
-  return pool.conjoin(std::move(negated));
-}
-
-/// A transition property that no step of the system ever brings into play: its antecedent is never true, or
-/// there is no step at all.
-bool is_vacuous(Induction& induction, const Property& property, const Limits& limits) {
-  if (property.kind != Property::Kind::Transition || !property.statement.from.empty()) return false;
-  auto& pool = *induction.model().pool;
-  const Expr when = antecedent(pool, property.statement.body).value_or(pool.boolean(true));
-  const auto known = induction.lemmas().inductive() ? Induction::Known::All : Induction::Known::Nothing;
-  for (const Move& move : induction.moves(property.endpoint)) {
-    if (property.on == model::Hook::Kind::Arrival && !move.arriving) continue;
-    Problem problem = induction.about(move, {.goals = {}, .known = known});
-    problem.premises.push_back(read(pool, when, induction.encoding().after(move)));
-    if (problem.premises.back().is_false()) continue;
-    const auto answer = smt::solve(problem.premises, {limits.timeout, limits.solver_rlimit, limits.stop});
-    if (answer.status != smt::Status::Unsat) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 Findings findings(const model::Model& model, const Limits& limits, Memory& memory) {
@@ -134,10 +97,9 @@ Findings findings(const model::Model& model, const Limits& limits, Memory& memor
         findings.unexercised.push_back(name);
     }
   }
-  for (const auto& property : model.properties)
-    if (property.kind == Property::Kind::Transition &&
-        is_vacuous(induction(property.system), property, limits))
-      findings.vacuous.push_back(property.id);
+  std::vector<const model::Property*> claims;
+  for (const auto& property : model.properties) claims.push_back(&property);
+  findings.vacuity = vacuity(model, claims, limits, memory);
   return findings;
 }
 

@@ -138,7 +138,8 @@ Problem Induction::about(const Move& move, const Claim& claim) {
     std::vector<Expr> premises{move.guard};
     premises.insert(premises.end(), claim.premises.begin(), claim.premises.end());
     for (const auto& statement : statements_)
-      if (claim.known == Known::All || (claim.known == Known::States && statement.quantified.from.empty()))
+      if (statement.name != claim.without && statement.name != claim.without + " mirrored" &&
+          (claim.known == Known::All || (claim.known == Known::States && statement.quantified.from.empty())))
         append(premises, cast.before(statement));
     const auto assumed = assumptions(cast, move, claim.assuming);
     premises.insert(premises.end(), assumed.begin(), assumed.end());
@@ -265,6 +266,25 @@ Induction::Case Induction::initially() {
   }
   problem.premises = encoding_.facts(terms, *start_);
   return at(*start_, problem);
+}
+
+std::vector<std::string> Induction::unmet_at_the_start() {
+  Move start;
+  start.after = encoding_.initial();
+  Scene scene;
+  scene.now = &start.after;
+  std::vector<std::string> unmet;
+  for (const auto& assumption : system_.assumptions) {
+    if (assumption.kind != model::Assumption::Kind::State) continue;
+    std::vector<Expr> so;
+    for (const auto& conjunct : assumption.conjuncts)
+      if (conjunct.from.empty()) so.push_back(read(encoding_.vocabulary().pool(), conjunct.body, scene));
+    const auto facts = encoding_.facts(so, start);
+    so.insert(so.end(), facts.begin(), facts.end());
+    if (smt::solve(so, {limits_.timeout, limits_.solver_rlimit, limits_.stop}).status == smt::Status::Unsat)
+      unmet.push_back(assumption.name);
+  }
+  return unmet;
 }
 
 std::vector<Induction::Case> Induction::consecution() {

@@ -52,9 +52,12 @@ class Induction {
     Known known = Known::All;
     std::vector<model::Expr> premises = {};
     std::vector<Instance> terms = {};
-    bool assuming = true;  // what the system assumes of the step and of the state after it is known, too
+    bool assuming = true;      // what the system assumes of the step and of the state after it is known, too
+    std::string without = {};  // this one, and its mirror image, is not known
   };
   Problem about(const Move& move, const Claim& claim);
+  /// The assumptions about every state that are false at the beginning, whatever the parameters.
+  std::vector<std::string> unmet_at_the_start();
   /// What the system assumes of such a step and of the state after it: a move that breaks it does not happen.
   std::vector<Statement> demands(const Move& move) const;
   /// Fixes one number of each sequence space if the problem allows it.

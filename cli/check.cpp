@@ -107,13 +107,24 @@ class Checking {
     return Exit::Usage;
   }
 
-  /// Whether a rule or a property says anything is asked of the whole specification, not of a selection from it.
+  /// Whether rules ever apply is asked of the whole specification, whether a claim that is proved says anything of a selection, too.
   checker::Findings ask_for_findings(const model::Model& model, checker::Report& report) {
-    const bool whole = arguments_.properties.empty() && arguments_.engine.empty() && !model.variant;
-    if (!whole || report.interrupted) return {};
-    auto findings = checker::findings(model, limits(), report.memory);
+    if (model.variant || report.interrupted) return {};
+    const bool whole = arguments_.properties.empty() && arguments_.engine.empty();
+    checker::Findings findings;
+    if (whole)
+      findings = checker::findings(model, limits(), report.memory);
+    else
+      findings.vacuity = checker::vacuity(model, proved(report), limits(), report.memory);
     report.interrupted = stop_.stop_requested();  // then what was not answered looks like an answer
     return report.interrupted ? checker::Findings{} : findings;
+  }
+
+  static std::vector<const model::Property*> proved(const checker::Report& report) {
+    std::vector<const model::Property*> claims;
+    for (const auto& each : report.properties)
+      if (std::holds_alternative<checker::Proved>(each.verdict)) claims.push_back(each.property);
+    return claims;
   }
 
   bool emit_scripts(const model::Model& model, const checker::Report& report) const {
@@ -130,7 +141,7 @@ class Checking {
   }
 
   static Exit of_specification(const checker::Report& report, const checker::Findings& findings) {
-    const bool faulty = !findings.dead.empty() || !findings.vacuous.empty();
+    const bool faulty = !findings.dead.empty() || !findings.vacuity.claims.empty() || !findings.vacuity.unmet.empty();
     if (faulty || some<checker::Refuted>(report.properties)) return Exit::Refuted;
     return some<checker::Unknown>(report.properties) ? Exit::Unknown : Exit::Ok;
   }

@@ -121,7 +121,8 @@ nlohmann::ordered_json json(const std::string& file, const model::Model& model, 
   out["not_inductive"] = not_inductive(model, report);
   out["dead_rules"] = findings.dead;
   out["unexercised_rules"] = findings.unexercised;
-  out["vacuous"] = findings.vacuous;
+  out["vacuous"] = findings.vacuity.claims;
+  out["unmet_assumptions"] = findings.vacuity.unmet;
   out["interrupted"] = report.interrupted;
   return out;
 }

@@ -166,7 +166,8 @@ void print_notes(const checker::Report& report) {
 
 void print_findings(const checker::Findings& findings) {
   if (!findings.dead.empty()) fmt::print("\ndead rules (a fault): {}\n", joined(findings.dead));
-  if (!findings.vacuous.empty()) fmt::print("\nvacuous (a fault): {}\n", joined(findings.vacuous));
+  if (!findings.vacuity.claims.empty()) fmt::print("\nvacuous (a fault): {}\n", joined(findings.vacuity.claims));
+  if (!findings.vacuity.unmet.empty()) fmt::print("\nassumed of every state, and false at the beginning (a fault): {}\n", joined(findings.vacuity.unmet));
   if (!findings.unexercised.empty()) fmt::print("\nnever exercised by these systems: {}\n", joined(findings.unexercised));
 }
 

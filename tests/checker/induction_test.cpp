@@ -87,7 +87,8 @@ TEST_CASE("a claim about steps that needs no lemma is proved though a lemma of i
   )");
   CHECK(std::holds_alternative<Proved>(verdict(model, "T2")));
   REQUIRE(std::holds_alternative<Unknown>(verdict(model, "T3")));
-  CHECK(std::get<Unknown>(verdict(model, "T3")).reason == "it rests on what is not inductive in Counter: lemma served");
+  CHECK(std::get<Unknown>(verdict(model, "T3")).reason ==
+        "it rests on what is not inductive in Counter: lemma served");
 }
 
 TEST_CASE("a lemma that no message can satisfy fails where a message is sent: nothing is proved from it") {
@@ -242,12 +243,17 @@ TEST_CASE("a rule that no state lets through is dead, and a claim about what nev
     lemma sound in House: E.state != BROKEN
     transition N1 Mends in House on step of E: old(E.state) = BROKEN => E.state = SHUT
     transition N2 Opens in House on step of E: old(E.state) = SHUT and happens(push) => E.state = OPEN
+    invariant N3 BrokenIsUsed in House: E.state = BROKEN => E.used = 1
+    invariant N4 OpenIsUsed in House: E.state = OPEN => E.used = 1
+    invariant N5 NeverBroken in House: not (E.state = BROKEN)
+    response N6 Ends in House under fair(push of E): E.state = BROKEN ~> E.state = SHUT
   )";
   const Model model = model_of(text);
   checker::Memory memory;
   const auto found = checker::findings(model, kLimits, memory);
   CHECK(found.dead == std::vector<std::string>{"D3", "D4"});
-  CHECK(found.vacuous == std::vector<std::string>{"N1"});
+  CHECK(found.vacuity.claims == std::vector<std::string>{"N1", "N3", "N6"});
+  CHECK(found.vacuity.unmet.empty());
   CHECK(std::holds_alternative<Proved>(verdict(model, "N2")));
 }
 
@@ -279,5 +285,36 @@ TEST_CASE("a transition claimed of a system without steps is vacuous") {
     transition N1 Anything in Stopped on step of E: E.x = 200
   )");
   checker::Memory memory;
-  CHECK(checker::findings(model, kLimits, memory).vacuous == std::vector<std::string>{"N1"});
+  CHECK(checker::findings(model, kLimits, memory).vacuity.claims == std::vector<std::string>{"N1"});
+}
+
+TEST_CASE(
+    "an assumption about every state that is false at the beginning leaves nothing, and makes every claim "
+    "vacuous") {
+  const Model model = model_of(R"(
+    machine Counter {
+      state S initial
+      variable x : u8
+      on call c { rule R otherwise { x := x + 1 } }
+    }
+    system Empty { endpoint E : Counter  assume Never: E.x = 1 and E.x = 2 }
+    invariant N1 Small in Empty: E.x < 7
+  )");
+  checker::Memory memory;
+  CHECK(std::holds_alternative<Proved>(verdict(model, "N1")));
+  const auto found = checker::vacuity(model, {&checker::testing::property(model, "N1")}, kLimits, memory);
+  CHECK(found.claims == std::vector<std::string>{"N1"});
+  CHECK(found.unmet == std::vector<std::string>{"Never"});
+}
+
+TEST_CASE("a claim about messages is vacuous if no message is ever so") {
+  const Model model = model_of(kTickets + R"(
+    lemma price in Counter for s from S: s.PRICE = 3
+    invariant N1 Dear in Counter for s from S: s.PRICE = 9 => C.paid = 9
+    invariant N2 Cheap in Counter for s from S: s.PRICE = 3 => s.PRICE < 9
+  )");
+  checker::Memory memory;
+  const auto& n1 = checker::testing::property(model, "N1");
+  const auto& n2 = checker::testing::property(model, "N2");
+  CHECK(checker::vacuity(model, {&n1, &n2}, kLimits, memory).claims == std::vector<std::string>{"N1"});
 }
