@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "checker/succession.h"
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "scenario/cover.h"
@@ -18,6 +19,7 @@ struct Arguments {
   std::string spec, folder;
   std::vector<std::string> policies;
   scenario::Effort effort;
+  bool missed = false;
 };
 
 std::vector<scenario::Assignment> assignments(const std::vector<model::Setting>& policies) {
@@ -54,6 +56,26 @@ void show(const Cover& cover) {
   }
 }
 
+/// Of rules that scripts reach.
+std::vector<checker::Succession> missed(const model::Model& model, const Cover& cover) {
+  std::set<checker::Succession> asked;
+  for (const auto first : cover.reached)
+    for (const auto second : cover.reached)
+      if (!cover.transitions.contains({first, second})) asked.insert({cover.rules[first], cover.rules[second]});
+  return checker::possible_successions(model, asked, {});
+}
+
+void show(const Cover& cover, const std::vector<checker::Succession>& missed) {
+  fmt::print("{} of the {} transitions that nothing excludes; missed:", cover.transitions.size(), cover.transitions.size() + missed.size());
+  const model::Rule* last = nullptr;
+  for (const auto& [first, second] : missed) {
+    if (first != last) fmt::print("\n  {:6} then", first->name);
+    fmt::print(" {}", second->name);
+    last = first;
+  }
+  fmt::print("{}\n", missed.empty() ? " none" : "");
+}
+
 int run(const Arguments& arguments) {
   const auto loaded = load(arguments.spec);
   if (!loaded) return static_cast<int>(Exit::BadInput);
@@ -72,6 +94,7 @@ int run(const Arguments& arguments) {
   }
   const auto& cover = std::get<Cover>(derived);
   show(cover);
+  if (arguments.missed) show(cover, missed(*model, cover));
   if (!arguments.folder.empty() && !write(arguments.folder, cover)) return static_cast<int>(Exit::Usage);
   return static_cast<int>(Exit::Ok);
 }
@@ -87,7 +110,11 @@ void add_cover(CLI::App& app, int& result) {
   command->add_option("--seed", arguments->effort.seed, "of the search");
   command->add_option("--rehearsals", arguments->effort.rehearsals, "of the search: the more, the more it finds")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
-  command->footer("example:\n  synfin cover spec/tcp.synfin -o cover && synfin play cover/*.pkt");
+  command->add_flag("--missed", arguments->missed, "also the transitions that no script takes, though neither guards nor lemmas exclude them (a minute)");
+  command->footer(
+      "examples:\n"
+      "  synfin cover spec/tcp.synfin -o cover && synfin play cover/*.pkt\n"
+      "  synfin cover spec/tcp.synfin --missed");
   command->callback([arguments, &result] { result = run(*arguments); });
 }
 
