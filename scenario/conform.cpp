@@ -149,7 +149,7 @@ void note_reach(const model::Model& model, const std::set<std::string>& applied,
     if (applied.contains(rule->name))
       ++result.rules;
     else
-      (beyond_sockets(rule->name).empty() ? result.rules_beyond_this : result.rules_beyond_sockets).push_back(rule->name);
+      (beyond_sockets(rule->name).empty() ? result.rules_not_asked : result.rules_beyond_sockets).push_back(rule->name);
   }
 }
 

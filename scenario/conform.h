@@ -45,7 +45,7 @@ struct Conformance {
   std::size_t by_users = 0;  // that a remote user cut short, who sent text or closed
   bool complete = true;      // it was not over before all scripts were played
   std::size_t rules = 0;     // live ones under the default policies that apply in the scripts; and those that do not:
-  std::vector<std::string> rules_beyond_sockets, rules_beyond_this;
+  std::vector<std::string> rules_beyond_sockets, rules_not_asked;
 };
 
 /// Or why the specification's machine cannot stand for TCP. Throws what playing throws.

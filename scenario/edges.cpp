@@ -119,6 +119,7 @@ std::vector<Deed> of_connection(Rehearsal& rehearsal, int it) {
   const auto state = rehearsal.state();
   std::vector<Deed> deeds = {{call(Operation::Close, it)},
                              {call(Operation::SetOption, it, 0, SocketOption::Linger), call(Operation::Close, it)},
+                             {call(Operation::SetOption, it, 1, SocketOption::KeepAlive)},
                              {call(Operation::GetError, it)}};
   if (state != CLOSED) deeds.push_back({call(Operation::Shutdown, it, static_cast<std::int64_t>(How::Write))});
   const bool synchronised = state != CLOSED && state != SYN_SENT && state != SYN_RECEIVED;

@@ -53,7 +53,7 @@ Situation situation(Rehearsal& rehearsal) {
   const auto left = rehearsal.time_wait_left();
   const bool aged = left && *left + Aged < 60s;
   return {state, flags_of(t, state), connected, listens,
-          t.una == t.nxt, t.queued == 0, t.retransmissions != 0, leaves_a_gap(rehearsal),
+          std::min(t.nxt - t.una, 2U), t.queued == 0, t.retransmissions != 0, leaves_a_gap(rehearsal),
           rehearsal.window() == 0, aged};
 }
 

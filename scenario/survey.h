@@ -12,9 +12,9 @@
 
 namespace scenario {
 
-/// What rules mostly ask for, and what a tester and a user can tell apart: the state, flags, what the user holds; what is unacknowledged,
-/// unsent, sent again, behind a gap; a closed window; an aged TIME-WAIT.
-using Situation = std::tuple<tcp::State, int, bool, bool, bool, bool, bool, bool, bool, bool>;
+/// What rules mostly ask for, and what a tester and a user can tell apart: the state, flags, what the user holds; whether nothing is
+/// unacknowledged, one number, or more; what is unsent, sent again, behind a gap; a closed window; an aged TIME-WAIT.
+using Situation = std::tuple<tcp::State, int, bool, bool, std::uint32_t, bool, bool, bool, bool, bool>;
 
 /// A way to a situation, and one deed there.
 struct Course {
@@ -25,6 +25,9 @@ struct Course {
   std::vector<const model::Rule*> rules;  // that apply with the deed, in their order
   Situation to;                           // after it
 };
+
+/// Why no course takes the live rule, though sockets may: what is left to hosts, or takes too long. Empty: nothing is known.
+std::string beyond_survey(const std::string& rule);
 
 class Survey {
  public:

@@ -50,13 +50,21 @@ void show_all(const std::vector<Deviation>& all, bool allowed) {
     if (all[i].allowed_by.empty() != allowed) show(i + 1, all[i]);
 }
 
+std::string why_not_asked(const std::string& rule) {
+  const auto why = scenario::beyond_survey(rule);
+  return why.empty() ? "no script of this run came to it" : why;
+}
+
 void show_reach(const Conformance& found) {
-  std::string names;
-  for (const auto& name : found.rules_beyond_this) names += " " + name;
-  fmt::print(
-      "\n{} live rules of the specification apply in the scripts; {} are beyond sockets; these ask for more time, or for closed windows of the\n"
-      "tester, or were not looked for:{}\n",
-      found.rules, found.rules_beyond_sockets.size(), names.empty() ? " none" : names);
+  fmt::print("\n{} live rules of the specification apply in the scripts, {} are beyond sockets\n", found.rules, found.rules_beyond_sockets.size());
+  fmt::print("\n=== rules not asked: {}\n", found.rules_not_asked.size());
+  for (const auto& name : found.rules_not_asked) fmt::print("     {:5} {}\n", name, why_not_asked(name));
+}
+
+nlohmann::json not_asked(const Conformance& found) {
+  auto all = nlohmann::json::object();
+  for (const auto& name : found.rules_not_asked) all[name] = why_not_asked(name);
+  return all;
 }
 
 nlohmann::json json(const std::vector<scenario::Assignment>& policies) {
@@ -99,7 +107,7 @@ void show(const Question& question, const Conformance& found) {
 }
 
 nlohmann::json json(const Question& question, const Conformance& found) {
-  return {{"system", question.system}, {"specification", question.spec}, {"seconds", question.seconds}, {"scripts", found.scripts}, {"situations", found.situations}, {"beyond", found.beyond}, {"by_users", found.by_users}, {"complete", found.complete}, {"allowed_by_none", allowed_by_none(found)}, {"deviations", json(found.deviations)}, {"unconfirmed", json(found.unconfirmed)}, {"described_by", json(found.described)}, {"rules", found.rules}, {"rules_beyond_sockets", found.rules_beyond_sockets}, {"rules_not_reached", found.rules_beyond_this}};
+  return {{"system", question.system}, {"specification", question.spec}, {"seconds", question.seconds}, {"scripts", found.scripts}, {"situations", found.situations}, {"beyond", found.beyond}, {"by_users", found.by_users}, {"complete", found.complete}, {"allowed_by_none", allowed_by_none(found)}, {"deviations", json(found.deviations)}, {"unconfirmed", json(found.unconfirmed)}, {"described_by", json(found.described)}, {"rules", found.rules}, {"rules_beyond_sockets", found.rules_beyond_sockets}, {"rules_not_asked", not_asked(found)}};
 }
 
 }  // namespace cli::conformance
