@@ -83,13 +83,14 @@ void Rehearsal::perform(const Call& call, const When& when) {
   const tcp::Tcb of_connection = told_->tcb;
   const Returned returned = of_player ? Returned{} : executor_->perform(call);
   if (call.operation == Operation::Listen && executor_->state() != tcp::State::LISTEN) told_->tcb = of_connection;  // the listener's is another
-  note_descriptors(call, returned);
+  note_call(call, returned);
   CallLine line{call, {false, returned.value, returned.error}};
   if (call.operation == Operation::GetError) line = {call, {false, 0, 0}}, line.call.value = returned.value;
   write(when, line);
 }
 
-void Rehearsal::note_descriptors(const Call& call, const Returned& returned) {
+void Rehearsal::note_call(const Call& call, const Returned& returned) {
+  if (call.operation == Operation::Read && returned.value > 0) has_read_ = true;
   const bool opens = call.operation == Operation::Socket || call.operation == Operation::Accept;
   if (opens && returned.value >= 0) {
     const auto which = static_cast<std::size_t>(returned.value);
@@ -125,7 +126,7 @@ void Rehearsal::hear(const Emitted& emitted) {
   ScriptPacket packet = numbers_.to_script(emitted.segment);
   if ((packet.flags & flag::Rst) == 0) window_ = emitted.segment.window;
   packet.options.reset();
-  packet.window.reset();  // how much room there is, and when to say so, is the host's choice
+  if (asserting_ == Asserting::Always || has_read_) packet.window.reset();
   write(later(since_previous()), packet);
 }
 

@@ -62,7 +62,7 @@ class Rehearsal {
   /// What the system has sent until now.
   void hear();
   void hear(const Emitted&);
-  void note_descriptors(const Call&, const Returned&);
+  void note_call(const Call&, const Returned&);
   /// Where it is news, unless `always`: the state, and when TIME-WAIT ends.
   void assert_state(bool always);
   void assert_time_wait();
@@ -79,6 +79,7 @@ class Rehearsal {
   std::vector<bool> open_ = std::vector<bool>(3, true);  // descriptors
   std::optional<int> listener_, connection_;
   std::uint16_t window_ = 0;
+  bool has_read_ = false;  // when to tell of the room that this makes is the host's choice (RFC 9293 3.8.6.2.2)
   Time previous_{0};
   tcp::State asserted_ = tcp::State::CLOSED;
   std::optional<Time> time_wait_ends_;

@@ -90,6 +90,19 @@ TEST_CASE("of the derived scripts in which our stack is not free, all but one in
   CHECK(otherwise.size() * 100 < all);
 }
 
+TEST_CASE("derived scripts compare windows until the user has read something") {
+  for (const CoverScript& it : defaults().cover.scripts) {
+    CAPTURE(print(it.script));
+    bool has_read = false;
+    for (const Statement& statement : it.script.statements) {
+      const Event& event = std::get<Event>(statement.what);
+      if (const auto* line = std::get_if<CallLine>(&event.what)) has_read |= line->call.operation == Operation::Read && line->result.value > 0;
+      const auto* packet = std::get_if<ScriptPacket>(&event.what);
+      if (packet != nullptr && packet->expected) CHECK(packet->window.has_value() != has_read);
+    }
+  }
+}
+
 TEST_CASE("few derived scripts are paced, and most transitions need none of them") {
   const Cover& cover = defaults().cover;
   std::set<Transition> unpaced;
