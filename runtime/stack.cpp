@@ -267,6 +267,10 @@ void Stack::take(const Packet& packet) {
     entry.connection->arrive(packet);
     return settle(entry);
   }
+  if (packet.source == packet.destination) {  // only a connection to itself hears from itself
+    ++host_.counters.not_ours;
+    return;
+  }
   const auto listener = listeners_.find(packet.destination.port);
   if (listener != listeners_.end()) return take_for_listener(listener->second, packet);
   answer_closed(packet);

@@ -126,3 +126,53 @@ TEST_CASE("a segment ahead of its turn is held, and its octets arrive when the g
   CHECK(end.stack.status(end.id).peer_closed);
   CHECK(end.said() == "A 1001 5008");
 }
+
+TEST_CASE("challenges of one connection take nothing from those of another") {
+  Alone end;
+  end.reach("ESTABLISHED");
+  const std::uint16_t other = 9001;
+  const auto from_other = [&](std::uint32_t seq, std::uint32_t ack, std::uint8_t flags) {
+    Packet p;
+    p.source = {Alone::There.address, other};
+    p.destination = Alone::Here;
+    p.seq = seq;
+    p.ack = ack;
+    p.flags = flags;
+    p.window = 60000;
+    Octets datagram;
+    build(p, datagram);
+    end.pipe.right().send(datagram);
+    end.stack.poll();
+  };
+  from_other(7000, 0, flag::Syn);
+  from_other(7001, 1001, flag::Ack);
+  end.said();
+  // More than any host's budget for a second, and the other connection is answered as if it were alone.
+  for (int i = 0; i < 2000; ++i) from_other(7101, 0, flag::Rst);
+  end.said();
+  end.give(5101, 0, flag::Rst);
+  CHECK(end.said() == "A 1001 5001");
+}
+
+TEST_CASE("a SYN from the listener's own socket ends in silence") {
+  Alone end;
+  end.stack.listen(Alone::Here.port);
+  Packet p;
+  p.source = p.destination = Alone::Here;
+  p.seq = 5000;
+  p.flags = flag::Syn;
+  p.window = 60000;
+  Octets datagram;
+  build(p, datagram);
+  end.pipe.right().send(datagram);
+  end.stack.poll();
+  // The network brings back whatever it says to itself.
+  int rounds = 0;
+  for (; rounds < 100; ++rounds) {
+    const auto said = end.pipe.right().receive();
+    if (!said) break;
+    end.pipe.right().send(*said);
+    end.stack.poll();
+  }
+  CHECK(rounds < 10);
+}
