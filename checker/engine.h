@@ -67,6 +67,8 @@ struct Unknown {
 };
 using Verdict = std::variant<Proved, Refuted, Unknown>;
 
+class Answers;     // checker/answers.h
+
 struct Limits {
   unsigned jobs = 1;                             // solver threads
   unsigned max_depth = 30;
@@ -76,6 +78,7 @@ struct Limits {
   const std::set<std::string>* written = nullptr;   // names of obligations: no solver is asked, these are taken for shown, all else is not
   std::stop_token stop;
   std::function<void(std::string_view)> progress;   // may be empty
+  std::shared_ptr<Answers> answers;              // of other runs; may be null
 };
 
 class Induction;   // checker/induction.h

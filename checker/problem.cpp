@@ -7,6 +7,8 @@
 #include <thread>
 #include <unordered_set>
 
+#include "checker/answers.h"
+
 namespace checker {
 
 using model::Expr;
@@ -49,12 +51,23 @@ void name_failures(const Question& question, const smt::Effort& effort, Proof& p
   }
 }
 
+/// Asks, or remembers.
+smt::Status status(const Obligation& obligation, std::span<const Expr> terms, const smt::Effort& effort,
+                   Answers* answers) {
+  if (answers == nullptr) return smt::solve(terms, effort).status;
+  const auto key = Answers::key(obligation);
+  if (const auto known = answers->find(key)) return *known;
+  const auto found = smt::solve(terms, effort).status;
+  answers->keep(key, found);
+  return found;
+}
+
 /// Keeps with the proof whether its premises can be true.
-void cover(const Question& question, const smt::Effort& effort, Proof& proof) {
-  const auto answer = smt::solve(question.premises, effort);
-  if (answer.status == smt::Status::Unknown) return;
+void cover(const Question& question, const smt::Effort& effort, Answers* answers, Proof& proof) {
+  const auto found = status(question.possible, question.premises, effort, answers);
+  if (found == smt::Status::Unknown) return;
   proof.asked_possible = true;
-  proof.vacuous = answer.status == smt::Status::Unsat;
+  proof.vacuous = found == smt::Status::Unsat;
   proof.obligations.push_back(proof.vacuous ? question.impossible : question.possible);
 }
 
@@ -65,12 +78,16 @@ double thread_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-Proof answered(const Question& question, const smt::Effort& effort) {
+Proof answered(const Question& question, const smt::Effort& effort, Answers* answers) {
   Proof proof;
-  if (!question.known_possible) cover(question, effort, proof);
+  if (!question.known_possible) cover(question, effort, answers, proof);
   if (proof.vacuous || !question.all_refuted) return proof;
-  const smt::Answer answer = ask(question, question.all_refuted, effort);
+  const bool known =
+      answers != nullptr && answers->find(Answers::key(question.follows)) == smt::Status::Unsat;
+  const smt::Answer answer =
+      known ? smt::Answer{smt::Status::Unsat, {}, {}} : ask(question, question.all_refuted, effort);
   if (answer.status == smt::Status::Unsat) {
+    if (answers != nullptr) answers->keep(Answers::key(question.follows), answer.status);
     proof.obligations.push_back(question.follows);
     return proof;
   }
@@ -104,7 +121,7 @@ Limits within(std::chrono::milliseconds time, Limits limits) {
 Proof prove(const Question& question, const Limits& limits) {
   const double begin = thread_seconds();
   Proof proof = limits.written ? looked_up(question, *limits.written)
-                               : answered(question, {limits.timeout, limits.solver_rlimit, limits.stop});
+                               : answered(question, {limits.timeout, limits.solver_rlimit, limits.stop}, limits.answers.get());
   proof.seconds = thread_seconds() - begin;
   return proof;
 }

@@ -14,6 +14,8 @@ void add_cover(CLI::App& app, int& result);
 void add_simulate(CLI::App& app, int& result);
 void add_conform(CLI::App& app, int& result);
 void add_play(CLI::App& app, int& result);
+void add_museum(CLI::App& app, int& result);
+void add_policies(CLI::App& app, int& result);
 void add_demo(CLI::App& app, int& result);
 
 }  // namespace cli

@@ -53,6 +53,8 @@ int main(int argc, char** argv) {
   cli::add_format(app, result);
   cli::add_play(app, result);
   cli::add_conform(app, result);
+  cli::add_museum(app, result);
+  cli::add_policies(app, result);
   cli::add_demo(app, result);
   try {
     app.parse(argc, argv);

@@ -25,41 +25,43 @@ std::uint64_t value(const Named& values, const std::string& name) {
   return found->second;
 }
 
+const std::map<std::string, std::uint16_t> kFlags = {{"passive", tcp::TcbFlag::passive},
+                                                     {"remote_named", tcp::TcbFlag::remote_named},
+                                                     {"syn_acked", tcp::TcbFlag::syn_acked},
+                                                     {"fin_sent", tcp::TcbFlag::fin_sent},
+                                                     {"close_queued", tcp::TcbFlag::close_queued},
+                                                     {"released", tcp::TcbFlag::released},
+                                                     {"reopened", tcp::TcbFlag::reopened},
+                                                     {"keep_alive", tcp::TcbFlag::keep_alive},
+                                                     {"stamps", tcp::TcbFlag::stamps}};
+
 Named named(const tcp::Tcb& t) {
-  const auto flag = [&](std::uint16_t bit) { return std::uint64_t{(t.flags & bit) != 0}; };
   const auto timer = [&](tcp::Timer it) { return std::uint64_t{tcp::armed(t, it)}; };
-  return {{"state", static_cast<std::uint64_t>(t.state)},
-          {"iss", t.iss},
-          {"una", t.una},
-          {"nxt", t.nxt},
-          {"irs", t.irs},
-          {"rnxt", t.rnxt},
-          {"wnd", t.wnd},
-          {"wl1", t.wl1},
-          {"wl2", t.wl2},
-          {"queued", t.queued},
-          {"prior_nxt", t.prior_nxt},
-          {"prior_rnxt", t.prior_rnxt},
-          {"taken", t.taken},
-          {"max_wnd", t.max_wnd},
-          {"retransmissions", t.retransmissions},
-          {"probes", t.probes},
-          {"passive", flag(tcp::TcbFlag::passive)},
-          {"remote_named", flag(tcp::TcbFlag::remote_named)},
-          {"syn_acked", flag(tcp::TcbFlag::syn_acked)},
-          {"fin_sent", flag(tcp::TcbFlag::fin_sent)},
-          {"close_queued", flag(tcp::TcbFlag::close_queued)},
-          {"released", flag(tcp::TcbFlag::released)},
-          {"reopened", flag(tcp::TcbFlag::reopened)},
-          {"keep_alive", flag(tcp::TcbFlag::keep_alive)},
-          {"stamps", flag(tcp::TcbFlag::stamps)},
-          {"ts_recent", t.ts_recent},
-          {"retransmission.armed", timer(tcp::Timer::retransmission)},
-          {"user.armed", timer(tcp::Timer::user)},
-          {"time_wait.armed", timer(tcp::Timer::time_wait)},
-          {"idle.armed", timer(tcp::Timer::idle)},
-          {"persist.armed", timer(tcp::Timer::persist)},
-          {"fin_wait_2.armed", timer(tcp::Timer::fin_wait_2)}};
+  Named all{{"state", static_cast<std::uint64_t>(t.state)},
+            {"iss", t.iss},
+            {"una", t.una},
+            {"nxt", t.nxt},
+            {"irs", t.irs},
+            {"rnxt", t.rnxt},
+            {"wnd", t.wnd},
+            {"wl1", t.wl1},
+            {"wl2", t.wl2},
+            {"queued", t.queued},
+            {"prior_nxt", t.prior_nxt},
+            {"prior_rnxt", t.prior_rnxt},
+            {"taken", t.taken},
+            {"max_wnd", t.max_wnd},
+            {"retransmissions", t.retransmissions},
+            {"probes", t.probes},
+            {"ts_recent", t.ts_recent},
+            {"retransmission.armed", timer(tcp::Timer::retransmission)},
+            {"user.armed", timer(tcp::Timer::user)},
+            {"time_wait.armed", timer(tcp::Timer::time_wait)},
+            {"idle.armed", timer(tcp::Timer::idle)},
+            {"persist.armed", timer(tcp::Timer::persist)},
+            {"fin_wait_2.armed", timer(tcp::Timer::fin_wait_2)}};
+  for (const auto& [name, bit] : kFlags) all[name] = std::uint64_t{(t.flags & bit) != 0};
+  return all;
 }
 
 Named named(const tcp::Segment& segment) {
@@ -86,6 +88,21 @@ model::Values message_of(const Machine& machine, const tcp::Segment& segment) {
   model::Values values;
   for (const model::Field& field : machine.message) values.push_back(value(from, field.name));
   return values;
+}
+
+tcp::Segment segment_of(const Machine& machine, const model::Values& values) {
+  const auto of = [&](const std::string& name) { return values.at(index_of(machine.message, name)); };
+  const auto flag = [&](const std::string& name, std::uint8_t bit) {
+    return of(name) != 0 ? bit : std::uint8_t{0};
+  };
+  tcp::Segment segment;
+  segment.SEQ = static_cast<std::uint32_t>(of("SEQ"));
+  segment.ACK = static_cast<std::uint32_t>(of("ACK"));
+  segment.WND = static_cast<std::uint16_t>(of("WND"));
+  segment.LEN = static_cast<std::uint16_t>(of("LEN"));
+  segment.CTL = static_cast<std::uint8_t>(flag("CTL.SYN", tcp::CTL::SYN) | flag("CTL.ACK", tcp::CTL::ACK) |
+                                          flag("CTL.FIN", tcp::CTL::FIN) | flag("CTL.RST", tcp::CTL::RST));
+  return segment;
 }
 
 // ---- what is expected ----
@@ -190,10 +207,81 @@ model::Values parameters_of(const model::Model& model, const tcp::Parameters& pa
   return values;
 }
 
+tcp::Tcb tcb_of(const Machine& machine, const model::Values& values) {
+  const auto of = [&](const std::string& name) { return values.at(index_of(machine.fields, name)); };
+  const auto number = [&](const std::string& name, auto& field) {
+    field = static_cast<std::remove_reference_t<decltype(field)>>(of(name));
+  };
+  tcp::Tcb t;
+  number("state", t.state);
+  number("iss", t.iss);
+  number("una", t.una);
+  number("nxt", t.nxt);
+  number("irs", t.irs);
+  number("rnxt", t.rnxt);
+  number("wnd", t.wnd);
+  number("wl1", t.wl1);
+  number("wl2", t.wl2);
+  number("queued", t.queued);
+  number("prior_nxt", t.prior_nxt);
+  number("prior_rnxt", t.prior_rnxt);
+  number("ts_recent", t.ts_recent);
+  number("taken", t.taken);
+  number("max_wnd", t.max_wnd);
+  number("retransmissions", t.retransmissions);
+  number("probes", t.probes);
+  for (const auto& [name, bit] : kFlags)
+    if (of(name) != 0) t.flags = static_cast<std::uint16_t>(t.flags | bit);
+  for (std::uint32_t i = 0; i < tcp::kTimers; ++i) {
+    const auto timer = static_cast<tcp::Timer>(i);
+    if (of(std::string(tcp::name(timer)) + ".armed") != 0)
+      t.timers = static_cast<std::uint8_t>(t.timers | tcp::bit(timer));
+  }
+  return t;
+}
+
+tcp::Event event_of(const Machine& machine, const model::Event& event) {
+  tcp::Event result;
+  const std::string kind = event.kind == model::EventKind::Message ? "segment"
+                           : event.kind == model::EventKind::Timeout
+                               ? "timeout_" + machine.timers.at(event.event).name
+                               : machine.calls.at(event.event).name;
+  std::uint32_t index = 0;
+  while (index < tcp::kEventKinds && kind != tcp::name(static_cast<tcp::EventKind>(index))) ++index;
+  if (index == tcp::kEventKinds) unknown(kind);
+  result.kind = static_cast<tcp::EventKind>(index);
+  if (event.kind == model::EventKind::Message) result.segment = segment_of(machine, event.message);
+  const auto number = [&](const std::string& name, auto& field) {
+    if (!event.arguments.empty())
+      field = static_cast<std::remove_reference_t<decltype(field)>>(
+          event.arguments.at(index_of(machine.arguments, name)));
+  };
+  number("isn", result.isn);
+  number("tsval", result.tsval);
+  number("rcv_wnd", result.rcv_wnd);
+  number("mss", result.mss);
+  number("length", result.length);
+  number("backlog_full", result.backlog_full);
+  number("stamp", result.stamp);
+  number("listening", result.listening);
+  number("unnamed", result.unnamed);
+  number("obstacle", result.obstacle);
+  number("named", result.named);
+  number("on_hand", result.on_hand);
+  number("unread", result.unread);
+  number("enabled", result.enabled);
+  return result;
+}
+
 std::string difference(const Machine& machine, const model::Outcome& expected, const tcp::Tcb& t,
                        const tcp::Output& out) {
-  std::string text = fields(machine, expected, t) + rules(expected, out) + sends(machine, expected, out) +
-                     signals(machine, expected, out);
+  return rules(expected, out) + difference_in_effect(machine, expected, t, out);
+}
+
+std::string difference_in_effect(const Machine& machine, const model::Outcome& expected, const tcp::Tcb& t,
+                                 const tcp::Output& out) {
+  std::string text =
+      fields(machine, expected, t) + sends(machine, expected, out) + signals(machine, expected, out);
   const Masks masks = timers(machine, expected);
   if (masks.started != out.started)
     text += fmt::format("started {:#x}, expected {:#x}; ", out.started, masks.started);
