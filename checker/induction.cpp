@@ -319,9 +319,6 @@ Unknown Induction::shaky() const {
   return unknown;
 }
 
-namespace {
-
-/// The moves that a transition property speaks of.
 bool concerns(const Property& property, const Move& move) {
   switch (property.on) {
     case model::Hook::Kind::Step: return move.endpoint.has_value();
@@ -331,8 +328,6 @@ bool concerns(const Property& property, const Move& move) {
   }
   return false;
 }
-
-}  // namespace
 
 Verdict Induction::invariants() {
   const Result& result = lemmas();

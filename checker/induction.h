@@ -72,6 +72,8 @@ class Induction {
   Case at(const Move& move, const Problem& problem);
   /// The lemmas exclude it: their proof showed that nothing in this system takes this path.
   bool is_impossible(const Move& move) const { return impossible_.contains(&move); }
+  /// That every event of the endpoint takes one of its paths.
+  std::vector<Case> coverage(std::uint16_t endpoint);
   /// Asks them all and adds what was found out, in order.
   void settle(const std::vector<Case>& cases, Result& into);
   /// Why nothing that rests on the lemmas is known.
@@ -79,7 +81,6 @@ class Induction {
 
  private:
   Case initially();
-  std::vector<Case> coverage(std::uint16_t endpoint);
   std::vector<Case> consecution();
   void check_steps(const model::Property& property, bool with_lemmas, Result& into);
   std::optional<model::Expr> choice(const Move& move) const;
@@ -100,6 +101,9 @@ class Induction {
   std::set<const Move*> impossible_, possible_;  // as far as the lemmas' proof asked
   std::optional<Result> result_;
 };
+
+/// The move is one that a transition property speaks of.
+bool concerns(const model::Property& property, const Move& move);
 
 /// The one that the task remembers for this system, or a new one.
 std::shared_ptr<Induction> induction_for(const Task& task);

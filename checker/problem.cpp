@@ -126,6 +126,12 @@ Proof prove(const Question& question, const Limits& limits) {
   return proof;
 }
 
+bool follows(const Question& question, const smt::Effort& effort) {
+  if (!question.all_refuted) return true;
+  return effort.timeout.count() > 0 &&
+         ask(question, question.all_refuted, effort).status == smt::Status::Unsat;
+}
+
 std::vector<Proof> prove_all(std::span<const Question> questions, const Limits& limits) {
   using Clock = std::chrono::steady_clock;
   const auto deadline = Clock::now() + limits.timeout;

@@ -58,6 +58,9 @@ struct Proof {
 /// Premises satisfiable, then all goals at once; if that fails, goal by goal to name those that do.
 Proof prove(const Question& question, const Limits& limits);
 
+/// Whether all goals follow; no answer in time is no.
+bool follows(const Question& question, const smt::Effort& effort);
+
 /// Several questions by several threads; the proofs come in the order of the questions.
 std::vector<Proof> prove_all(std::span<const Question> questions, const Limits& limits);
 

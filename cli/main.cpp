@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
   cli::add_recheck(app, result);
   cli::add_coverage(app, result);
   cli::add_cover(app, result);
+  cli::add_mutate(app, result);
   cli::add_simulate(app, result);
   cli::add_generate(app, result);
   cli::add_format(app, result);

@@ -36,10 +36,10 @@ struct Reference { Name name; };                        // iss, ESTABLISHED, seg
 struct Member { ExprPtr object; Name field; };          // m.KIND.LATE, A.state
 struct Call { Name function; std::vector<ExprPtr> arguments; };  // acceptable(seg), old(A.una), u32(LEN), min(a, b)
 struct Unary { UnaryOp op; ExprPtr operand; };
-struct Binary { BinaryOp op; ExprPtr left, right; };
+struct Binary { BinaryOp op; ExprPtr left, right; bool plain = false; };   // plain: serials compared as numbers; only mutants have it
 struct Conditional { ExprPtr condition, then, otherwise; };      // if c then a else b
 struct InSet { ExprPtr value; std::vector<Name> names; };        // state in { A, B }, state in SYNCHRONISED
-struct InRange { ExprPtr value, low, high; bool half_open; };    // x in [a .. b], x in [a .. b)
+struct InRange { ExprPtr value, low, high; bool half_open; bool plain = false; };   // x in [a .. b], x in [a .. b)
 
 /// One <FIELD=value>; a flags field lists its flags: <KIND=LATE,LOUD>.
 /// A lone name may be either: <X=a> has both, the value `a` and the flag `a`. Several flags have no value (null).
@@ -62,7 +62,8 @@ using Type = std::variant<TypeName, Flags>;
 
 struct Parameter { Name name; TypeName type; };
 
-struct Let { Name name; std::vector<Name> parameters; ExprPtr value; std::string doc; };
+/// In a mutant rules may read another value than claims do.
+struct Let { Name name; std::vector<Name> parameters; ExprPtr value; std::string doc; ExprPtr in_rules = nullptr; };
 struct Enum { Name name; std::vector<Name> values; std::string doc; };
 struct Policy { Name name; std::vector<Name> values; Name initial; std::string doc; };
 struct Constant {                                       // const R2 : u8 in 1 .. 15 = 5

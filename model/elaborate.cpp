@@ -130,9 +130,10 @@ void read_systems(Context& context) {
 }  // namespace
 
 std::optional<Model> elaborate(const grammar::ast::Specification& specification, const Choice& choice,
-                               grammar::Diagnostics& diagnostics) {
+                               grammar::Diagnostics& diagnostics, std::shared_ptr<ExprPool> pool) {
   std::size_t errors = diagnostics.all().size();
   Model model;
+  model.pool = std::move(pool);
   Parts parts = sorted(specification, diagnostics);
   const ast::Variant* variant = chosen_variant(parts, choice, diagnostics);
   if (variant) model.variant = info_of(*variant);

@@ -2,6 +2,7 @@
 // applied.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,9 +21,11 @@ struct Choice {
   std::optional<std::string> variant;
 };
 
-/// Empty if the text has an error; `diagnostics` then says where and what was expected.
+/// Empty if the text has an error; `diagnostics` then says where and what was expected. Models whose expressions are in one
+/// pool can be compared.
 std::optional<Model> elaborate(const grammar::ast::Specification& specification, const Choice& choice,
-                               grammar::Diagnostics& diagnostics);
+                               grammar::Diagnostics& diagnostics,
+                               std::shared_ptr<ExprPool> pool = std::make_shared<ExprPool>());
 
 /// The variants that the text declares.
 std::vector<VariantInfo> variants(const grammar::ast::Specification& specification);

@@ -162,9 +162,19 @@ std::optional<Value> Reader::equality(const ast::Binary& b) {
   return as_value(compare(context, b.op, right_first ? *second : *first, right_first ? *first : *second));
 }
 
+/// A serial as the number that stands for it.
+Operand plain(Operand operand) {
+  if (operand.value.type.kind == Type::Kind::Serial) {
+    const Type serial = operand.value.type;
+    operand.value = {Type{.kind = Type::Kind::Bits, .width = serial.width}, operand.value.expr};
+  }
+  return operand;
+}
+
 std::optional<Value> Reader::order(const ast::Binary& b) {
   std::optional<Operand> left = operand(*b.left), right = operand(*b.right);
   if (!left || !right) return std::nullopt;
+  if (b.plain) left = plain(*left), right = plain(*right);
   return as_value(compare(context, b.op, *left, *right));
 }
 
@@ -209,7 +219,12 @@ std::optional<Value> Reader::operator()(const ast::InSet& s) {
 std::optional<Value> Reader::operator()(const ast::InRange& r) {
   std::optional<Operand> value = operand(*r.value), low = operand(*r.low), high = operand(*r.high);
   if (!value || !low || !high) return std::nullopt;
-  return as_value(within(context, *value, *low, *high, r.half_open));
+  if (!r.plain) return as_value(within(context, *value, *low, *high, r.half_open));
+  const auto above = compare(context, BinaryOp::LessEqual, plain(*low), plain(*value));
+  const auto below =
+      compare(context, r.half_open ? BinaryOp::Less : BinaryOp::LessEqual, plain(*value), plain(*high));
+  if (!above || !below) return std::nullopt;
+  return boolean(context, context.pool().conjoin(above->expr, below->expr));
 }
 
 // ---- messages being written ---------------------------------------------------------------------------

@@ -109,7 +109,8 @@ std::optional<Value> expand(Context& context, const Scope& scope, const ast::Let
   for (std::size_t i = 0; i < arguments.size(); ++i)
     inner.locals.insert_or_assign(let.parameters[i].text, std::move(arguments[i]));
   context.expanding.emplace_back(&let, use);
-  std::optional<Value> value = value_of(context, inner, *let.value);
+  const bool mutated = let.in_rules && context.used_lets;  // a handler is being read
+  std::optional<Value> value = value_of(context, inner, mutated ? *let.in_rules : *let.value);
   context.expanding.pop_back();
   return value;
 }

@@ -21,6 +21,10 @@ std::string file_name(std::string name) {
   return name;
 }
 
+std::string file_of(const std::string& name, unsigned number, const checker::Obligation& obligation) {
+  return fmt::format("{}-{:03}-{}.smt2", file_name(name), number, file_name(obligation.name).substr(0, 120));
+}
+
 bool write(const std::string& path, const std::string& text) {
   if (write_file(path, text)) return true;
   fmt::print(stderr, "synfin: cannot write {}: {}\n", path, std::strerror(errno));
@@ -51,6 +55,15 @@ bool can_write_to(const std::string& directory) {
   return true;
 }
 
+bool write_certificate(const std::string& directory, const std::string& name, const checker::Certificate& certificate) {
+  unsigned number = 0;
+  for (const auto& obligation : certificate.obligations)
+    if (checker::carries(obligation) &&
+        !write(directory + "/" + file_of(name, ++number, obligation), checker::smt::file(obligation)))
+      return false;
+  return true;
+}
+
 Writer::Writer(std::string directory, const Loaded& loaded, const model::Model& model) : directory_(std::move(directory)) {
   std::error_code error;
   std::filesystem::create_directories(directory_, error);
@@ -66,7 +79,7 @@ std::optional<Entry> Writer::write(const std::string& property, const checker::O
   const auto digest = codegen::sha256(text);
   auto& file = file_of_[digest];
   if (file.empty()) {
-    file = fmt::format("{}-{:03}-{}.smt2", property, ++written_for_[property], file_name(obligation.name).substr(0, 120));
+    file = certificates::file_of(property, ++written_for_[property], obligation);
     if (!certificates::write(directory_ + "/" + file, text)) return std::nullopt;
   }
   return Entry{obligation.name, file, digest};

@@ -13,6 +13,10 @@ namespace cli::certificates {
 /// written to.
 bool can_write_to(const std::string& directory);
 
+/// A proof that is of no claim of a specification, without a manifest: `name` begins the names of the files. False, with a
+/// message, if one cannot be written.
+bool write_certificate(const std::string& directory, const std::string& name, const checker::Certificate& certificate);
+
 /// Certificates of one model. Each method is false, with a message, if a file cannot be written.
 class Writer {
  public:

@@ -1,0 +1,105 @@
+#include "checker/equivalence.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "checker/same_step.h"
+
+namespace checker {
+
+using model::Expr;
+using model::Model;
+using model::Path;
+
+namespace {
+
+std::vector<std::uint16_t> fewest_endpoints_first(const Model& model) {
+  std::vector<std::uint16_t> order(model.systems.size());
+  std::iota(order.begin(), order.end(), std::uint16_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
+    return model.systems[a].endpoints.size() < model.systems[b].endpoints.size();
+  });
+  return order;
+}
+
+}  // namespace
+
+/// One path of the original, and the mutant's paths that may stand in its place.
+struct Equivalence::Step {
+  const model::Machine& machine;
+  const Path& path;
+  std::vector<const Path*> instead;
+};
+
+Equivalence::Equivalence(const Model& original, const Limits& limits) : original_(original), limits_(limits) {
+  for (const auto& machine : original.machines) {
+    auto& known = known_.emplace_back();
+    for (const auto& path : model::paths(*original.pool, machine)) known.insert(fingerprint(path));
+  }
+}
+
+Equivalence::Fingerprint Equivalence::fingerprint_of(const Path& path) { return fingerprint(path); }
+
+bool Equivalence::is_same(const Model& mutant) const {
+  for (std::uint16_t m = 0; m < mutant.machines.size(); ++m) {
+    std::set<Fingerprint> of_mutant;
+    for (const auto& path : model::paths(*mutant.pool, mutant.machines[m]))
+      of_mutant.insert(fingerprint(path));
+    if (of_mutant != known_[m]) return false;
+  }
+  return true;
+}
+
+/// Some path of the mutant's applies, and each that applies does the same.
+Expr Equivalence::same_step(const Step& step, Induction& induction, std::uint16_t endpoint) const {
+  auto& pool = *original_.pool;
+  std::vector<Expr> guards, parts;
+  for (const Path* other : step.instead) {
+    guards.push_back(other->guard);
+    parts.push_back(pool.implies(other->guard, same_effect(pool, step.machine, step.path, *other)));
+  }
+  parts.push_back(pool.disjoin(std::move(guards)));
+  const auto& own = induction.encoding().before()[endpoint];
+  return model::substitute(pool, pool.conjoin(std::move(parts)), [&](Expr variable) {
+    return variable.place().owner == model::Owner::Endpoint ? own.at(variable.place().field) : Expr{};
+  });
+}
+
+std::optional<Certificate> Equivalence::prove(const Model& mutant, const std::vector<bool>& deterministic) {
+  std::vector<std::vector<Path>> paths;
+  std::vector<std::set<Fingerprint>> of_mutant(mutant.machines.size());
+  for (std::uint16_t m = 0; m < mutant.machines.size(); ++m) {
+    paths.push_back(model::paths(*mutant.pool, mutant.machines[m]));
+    for (const auto& path : paths[m]) of_mutant[m].insert(fingerprint(path));
+  }
+  const auto deadline = std::chrono::steady_clock::now() + limits_.timeout;
+  Certificate certificate;
+  for (const auto s : fewest_endpoints_first(original_)) {
+    auto& induction = inductions_[s];
+    if (!induction) induction = std::make_unique<Induction>(original_, s, limits_);
+    for (const auto endpoint : induction->movers()) {
+      const auto m = induction->system().machine[endpoint];
+      for (const Move& move : induction->moves(endpoint)) {
+        if (!move.handled || (deterministic[m] && of_mutant[m].contains(fingerprint(*move.path)))) continue;
+        Step step{original_.machines[m], *move.path, {}};
+        for (const Path& other : paths[m]) {
+          const bool same_event = other.kind == move.path->kind && other.event == move.path->event;
+          // Of the original's other paths none applies where this one does, if it is deterministic.
+          const bool apart = deterministic[m] && !is_changed(m, other);
+          if (same_event && !apart && (other.states & move.path->states) != 0) step.instead.push_back(&other);
+        }
+        const Instance goal{"the same step", same_step(step, *induction, endpoint)};
+        Problem problem = induction->about(move, {.goals = {}, .terms = {goal}});
+        problem.name = induction->system().name + ", " + problem.name;
+        const Question question = induction->at(move, problem).question;
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            deadline - std::chrono::steady_clock::now());
+        if (!follows(question, {left, limits_.solver_rlimit, limits_.stop})) return std::nullopt;
+        if (question.all_refuted) certificate.obligations.push_back(question.follows);
+      }
+    }
+  }
+  return certificate;
+}
+
+}  // namespace checker

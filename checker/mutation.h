@@ -1,0 +1,59 @@
+// What becomes of a mutant: a claim refutes it, or a proof no longer goes through, or it is no mutant at all, or it survives.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "checker/equivalence.h"
+
+namespace checker {
+
+// A line each, what it stands for beside it.
+// clang-format off
+
+enum class Fate : std::uint8_t {
+  Same,         // the edit changes nothing under these policies: no mutant
+  Killed,       // a claim, never a lemma, is refuted by a replayed trace
+  Unproved,     // none is, but some claim or lemma is no longer proved
+  Equivalent,   // the same steps in every state that the lemmas allow, with a proof
+  Survived,     // another machine, of which everything claimed is proved too
+};
+
+struct Judgement {
+  Fate fate = Fate::Survived;            // by all claims
+  Fate by_both_ends = Fate::Survived;    // by those alone that are about a system of two endpoints
+  std::string killer, killer_of_both_ends;   // ids of claims
+  std::vector<std::string> unproved;     // ids of claims
+  Certificate equivalence;               // if Equivalent; confirmed by a fresh Z3, and cvc5 does not disagree
+};
+
+/// Judges mutants of one specification whose claims are proved. Not for several threads: all models are in one pool.
+class MutationTest {
+ public:
+  /// `limits.timeout` is for all searches for counterexamples of one mutant, and for its proofs, each.
+  MutationTest(const model::Model& original, const Limits& limits);
+
+  /// `mutant` is in the pool of the original, with the same claims.
+  Judgement judge(const model::Model& mutant);
+
+ private:
+  /// A claim that the mutant may break; the most doubtful first.
+  struct Doubt { const model::Property* property; bool itself; };   // itself: not only a lemma of its system
+
+  std::vector<bool> deterministic(const model::Model& mutant, Judgement& judgement) const;
+  std::vector<Doubt> doubts(const model::Model& mutant, const std::vector<bool>& deterministic, Memory& memory) const;
+  std::string search(const model::Model& mutant, const std::vector<Doubt>& doubts, bool both_ends) const;
+  std::vector<Doubt> responses(const model::Model& mutant, const std::vector<Doubt>& known, Memory& memory) const;
+
+  const model::Model& original_;
+  Limits limits_;
+  Equivalence equivalence_;
+};
+
+/// The claim is about a system of two endpoints or more.
+bool is_of_both_ends(const model::Model& model, const model::Property& property);
+
+// clang-format on
+
+}  // namespace checker
