@@ -76,6 +76,13 @@ void try_engine(const Engine& engine, const Task& task, const Options& options, 
   keep(report, std::move(verdict), engine.name, seconds);
 }
 
+Limits limits_of(const Engine& engine, const Options& options) {
+  Limits limits = options.limits;
+  if (options.engine.empty() && engine.patience.count() != 0)
+    limits.timeout = std::min<std::chrono::milliseconds>(limits.timeout, engine.patience);
+  return limits;
+}
+
 PropertyReport check(const Model& model, const Property& property, const Options& options, Memory& memory,
                      Confirmed& confirmed) {
   PropertyReport report;
@@ -85,14 +92,14 @@ PropertyReport check(const Model& model, const Property& property, const Options
   Task task{model, property, options.limits, &memory};
   std::vector<const Engine*> order;
   for (const auto& engine : engines())
-    if ((options.engine.empty() ? !engine.on_request : options.engine == engine.name) && engine.applies(task))
+    if ((options.engine.empty() || options.engine == engine.name) && engine.applies(task))
       order.push_back(&engine);
   // What a variant should refute: look for counterexamples before proofs.
   if (options.engine.empty() && is_to_be_refuted(model, property))
     std::stable_partition(order.begin(), order.end(), [](const Engine* e) { return e->refutes; });
   for (const Engine* engine : order) {
     if (options.limits.stop.stop_requested()) break;
-    try_engine(*engine, task, options, confirmed, report);
+    try_engine(*engine, {model, property, limits_of(*engine, options), &memory}, options, confirmed, report);
     if (!std::holds_alternative<Unknown>(report.verdict)) break;
   }
   return report;

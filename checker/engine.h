@@ -97,7 +97,7 @@ struct Engine {
   std::string_view name;
   std::string_view summary;
   bool refutes;                   // looks for counterexamples rather than proofs
-  bool on_request;                // tried only when it is asked for by name
+  std::chrono::seconds patience;  // at most, when nobody has asked for it by name; 0: the time that there is
   bool (*applies)(const Task&);   // can this engine say anything about the property
   Verdict (*run)(const Task&);
 };

@@ -37,17 +37,19 @@ Verdict run_ranking(const Task& task) { return prove_response(*induction_for(tas
 bool is_explorable(const Task& task) { return can_explore(task) || can_find_lasso(task); }
 Verdict run_explore(const Task& task) { return can_explore(task) ? explore(task) : find_lasso(task); }
 
+constexpr std::chrono::seconds kAllTheTime{0};
+
 constexpr std::array kEngines = {
-    Engine{"step", "exactly one rule applies in every step: one query each", true, false, is_deterministic,
-           run_step},
-    Engine{"induction", "every path keeps the lemmas, over an unbounded network", false, false, is_safety,
-           run_induction},
-    Engine{"ranking", "a measure goes down until the response is there", false, false, is_response,
+    Engine{"step", "exactly one rule applies in every step: one query each", true, kAllTheTime,
+           is_deterministic, run_step},
+    Engine{"induction", "every path keeps the lemmas, over an unbounded network", false, kAllTheTime,
+           is_safety, run_induction},
+    Engine{"ranking", "a measure goes down until the response is there", false, kAllTheTime, is_response,
            run_ranking},
     Engine{"explore", "every state over a few slots: shortest counterexamples, fair lassos, witnesses", true,
-           false, is_explorable, run_explore},
+           kAllTheTime, is_explorable, run_explore},
     Engine{"bmc", "every way of so many steps, over the history of messages: no bound on those in flight",
-           true, true, can_unroll, check_bounded},
+           true, std::chrono::seconds(20), can_unroll, check_bounded},
 };
 
 }  // namespace

@@ -121,7 +121,8 @@ Limits within(std::chrono::milliseconds time, Limits limits) {
 Proof prove(const Question& question, const Limits& limits) {
   const double begin = thread_seconds();
   Proof proof = limits.written ? looked_up(question, *limits.written)
-                               : answered(question, {limits.timeout, limits.solver_rlimit, limits.stop}, limits.answers.get());
+                               : answered(question, {limits.timeout, limits.solver_rlimit, limits.stop},
+                                          limits.answers.get());
   proof.seconds = thread_seconds() - begin;
   return proof;
 }
