@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ctime>
 
+#include "checker/answers.h"
 #include "checker/confirm.h"
 #include "checker/trial.h"
 
@@ -58,8 +59,7 @@ void keep(PropertyReport& report, Verdict verdict, std::string_view engine, doub
   report.seconds = seconds;
 }
 
-void try_engine(const Engine& engine, const Task& task, const Options& options, Confirmed& confirmed,
-                PropertyReport& report) {
+void try_engine(const Engine& engine, const Task& task, const Options& options, PropertyReport& report) {
   if (options.progress)
     options.progress(task.property.id + " " + task.property.name + ": " + std::string(engine.name));
   auto begin = std::chrono::steady_clock::now();
@@ -69,7 +69,7 @@ void try_engine(const Engine& engine, const Task& task, const Options& options, 
   report.cpu_seconds += cpu_now() - cpu;
   begin = std::chrono::steady_clock::now();
   if (auto* proved = std::get_if<Proved>(&verdict); proved && options.recheck)
-    verdict = confirm(std::move(*proved), task.model, options.limits, confirmed, report);
+    verdict = confirm(std::move(*proved), task.model, options.limits, report);
   else if (auto* refuted = std::get_if<Refuted>(&verdict))
     verdict = confirm(std::move(*refuted), task.model, report);
   report.recheck_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -83,8 +83,7 @@ Limits limits_of(const Engine& engine, const Options& options) {
   return limits;
 }
 
-PropertyReport check(const Model& model, const Property& property, const Options& options, Memory& memory,
-                     Confirmed& confirmed) {
+PropertyReport check(const Model& model, const Property& property, const Options& options, Memory& memory) {
   PropertyReport report;
   report.property = &property;
   report.verdict = Unknown{"no engine applies", 0, {}};
@@ -99,7 +98,7 @@ PropertyReport check(const Model& model, const Property& property, const Options
     std::stable_partition(order.begin(), order.end(), [](const Engine* e) { return e->refutes; });
   for (const Engine* engine : order) {
     if (options.limits.stop.stop_requested()) break;
-    try_engine(*engine, {model, property, limits_of(*engine, options), &memory}, options, confirmed, report);
+    try_engine(*engine, {model, property, limits_of(*engine, options), &memory}, options, report);
     if (!std::holds_alternative<Unknown>(report.verdict)) break;
   }
   return report;
@@ -152,14 +151,16 @@ bool is_to_be_refuted(const Model& model, const Property& property) {
   return std::any_of(refutes.begin(), refutes.end(), [&](const auto& name) { return named(property, name); });
 }
 
-Report check(const Model& model, const Options& options) {
+Report check(const Model& model, const Options& given) {
+  Options options = given;
+  if (!options.limits.answers) options.limits.answers = std::make_shared<Answers>();
   Report report;
-  Confirmed confirmed;
   Trials trials;
+  const std::size_t before = options.limits.answers->remembered();
   const auto chosen = selected(model, options, report.unknown_names);
   if (!report.unknown_names.empty()) return report;
   for (const Property* property : chosen) {
-    auto one = check(model, *property, options, report.memory, confirmed);
+    auto one = check(model, *property, options, report.memory);
     look_into(one, model, report, options.limits, trials);
     report.interrupted = options.limits.stop.stop_requested();
     if (report.interrupted && std::holds_alternative<Unknown>(one.verdict)) break;
@@ -167,6 +168,7 @@ Report check(const Model& model, const Options& options) {
     if (options.on_report) options.on_report(report.properties.back());
     if (report.interrupted) break;
   }
+  report.remembered = options.limits.answers->remembered() - before;
   return report;
 }
 

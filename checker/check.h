@@ -53,6 +53,7 @@ struct Report {
   std::vector<PropertyReport> properties;
   std::vector<std::string> unknown_names;   // asked for but not in the model: then nothing was tried
   Memory memory;                            // what was proved of the systems
+  std::size_t remembered = 0;               // answers of solvers that are of earlier runs
   bool interrupted = false;                 // somebody asked to stop: `properties` are those that have a verdict
 };
 

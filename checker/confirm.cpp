@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <thread>
 
+#include "checker/answers.h"
 #include "checker/replay.h"
 #include "checker/smt/recheck.h"
-#include "checker/smt/text.h"
 
 namespace checker {
 namespace {
@@ -23,17 +23,25 @@ struct Asked {
 
 std::chrono::milliseconds patience(const Limits& limits) { return std::min(limits.timeout, kPerObligation); }
 
-Asked ask(const Certificate& certificate, std::set<std::string>& confirmed, const Limits& limits,
+smt::Status expected(const Obligation& obligation) {
+  return obligation.expects_sat ? smt::Status::Sat : smt::Status::Unsat;
+}
+
+/// An empty `name`: there is no such solver.
+Asked ask(const std::string& name, const Certificate& certificate, const Limits& limits,
           smt::Opinion (*solver)(const Certificate&, const smt::Effort&)) {
   Certificate rest;
   for (const auto& obligation : certificate.obligations)
-    if (!confirmed.contains(smt::file(obligation))) rest.obligations.push_back(obligation);
-  auto opinion = solver(rest, {patience(limits), limits.solver_rlimit, limits.stop});
-  if (!opinion.solver.empty() && opinion.contradicted.empty())
+    if (name.empty() || limits.answers->find(name, obligation) != expected(obligation))
+      rest.obligations.push_back(obligation);
+  Asked asked{{name, 0, {}, {}}, rest.obligations.size()};
+  if (name.empty() || rest.obligations.empty()) return asked;
+  asked.opinion = solver(rest, {patience(limits), limits.solver_rlimit, limits.stop});
+  if (asked.opinion.contradicted.empty())
     for (const auto& obligation : rest.obligations)
-      if (std::ranges::find(opinion.unanswered, obligation.name) == opinion.unanswered.end())
-        confirmed.insert(smt::file(obligation));
-  return {std::move(opinion), rest.obligations.size()};
+      if (std::ranges::find(asked.opinion.unanswered, obligation.name) == asked.opinion.unanswered.end())
+        limits.answers->keep(name, obligation, expected(obligation));
+  return asked;
 }
 
 Silence silence(const Asked& asked, const Limits& limits) {
@@ -50,8 +58,7 @@ std::string words(const Silence& silence) {
 
 }  // namespace
 
-Verdict confirm(Proved proved, const Model& model, const Limits& limits, Confirmed& confirmed,
-                PropertyReport& report) {
+Verdict confirm(Proved proved, const Model& model, const Limits& limits, PropertyReport& report) {
   if (proved.witness) {
     if (auto wrong = replay(model, *report.property, *proved.witness))
       return Unknown{"a witness was found but does not replay: " + *wrong, 0, {}};
@@ -59,8 +66,9 @@ Verdict confirm(Proved proved, const Model& model, const Limits& limits, Confirm
     return proved;
   }
   Asked z3, cvc5;
-  std::jthread other([&] { cvc5 = ask(proved.certificate, confirmed.by_cvc5, limits, smt::ask_cvc5); });
-  z3 = ask(proved.certificate, confirmed.by_z3, limits, smt::ask_z3);
+  std::jthread other(
+      [&] { cvc5 = ask(smt::solver_name("cvc5"), proved.certificate, limits, smt::ask_cvc5); });
+  z3 = ask(smt::z3_name(), proved.certificate, limits, smt::ask_z3);
   other.join();
   for (const auto& asked : {z3, cvc5}) {
     const auto& opinion = asked.opinion;

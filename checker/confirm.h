@@ -1,22 +1,16 @@
 // The second look at a verdict, by code that shares nothing with the engine that gave it.
 #pragma once
 
-#include <set>
 #include <string>
 
 #include "checker/check.h"
 
 namespace checker {
 
-/// What a solver has confirmed in this run: the lemmas of a system are in the certificates of all its properties.
-struct Confirmed {
-  std::set<std::string> by_z3, by_cvc5;
-};
-
 /// A witness is replayed. Otherwise the verdict stands only if a fresh Z3 confirms every obligation; cvc5 may be absent, or have no
-/// answer in time, but must not disagree. The report is told who confirmed it, and who did not.
-Verdict confirm(Proved proved, const model::Model& model, const Limits& limits, Confirmed& confirmed,
-                PropertyReport& report);
+/// answer in time, but must not disagree. What a solver has confirmed before is
+/// not asked again. `limits` have answers. The report is told who confirmed it, and who did not.
+Verdict confirm(Proved proved, const model::Model& model, const Limits& limits, PropertyReport& report);
 
 /// A counterexample is replayed; of `deterministic`, its engine has done so.
 Verdict confirm(Refuted refuted, const model::Model& model, PropertyReport& report);

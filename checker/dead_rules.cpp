@@ -35,9 +35,8 @@ class Use {
         for (const auto* rule : move.path->rules) in_play_.insert(rule->name);
         if (!tells_more(move, reached)) continue;
         const Problem problem = induction.about(move, {.goals = {}, .known = known});
-        const auto answer =
-            smt::solve(problem.premises, {limits_.timeout, limits_.solver_rlimit, limits_.stop});
-        if (answer.status == smt::Status::Unsat) continue;  // Unknown: not shown to be dead
+        if (possible(problem.premises, limits_) == smt::Status::Unsat)
+          continue;  // Unknown: not shown to be dead
         for (const auto* rule : move.path->rules) reached.insert(rule->name);
       }
     }

@@ -281,8 +281,7 @@ std::vector<std::string> Induction::unmet_at_the_start() {
       if (conjunct.from.empty()) so.push_back(read(encoding_.vocabulary().pool(), conjunct.body, scene));
     const auto facts = encoding_.facts(so, start);
     so.insert(so.end(), facts.begin(), facts.end());
-    if (smt::solve(so, {limits_.timeout, limits_.solver_rlimit, limits_.stop}).status == smt::Status::Unsat)
-      unmet.push_back(assumption.name);
+    if (possible(so, limits_) == smt::Status::Unsat) unmet.push_back(assumption.name);
   }
   return unmet;
 }

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "checker/answers.h"
+#include "checker/smt/recheck.h"
 
 namespace checker {
 
@@ -51,14 +52,23 @@ void name_failures(const Question& question, const smt::Effort& effort, Proof& p
   }
 }
 
+/// The answers to terms are kept apart from those to texts: the second look at a proof reads texts.
+const std::string& from_terms() {
+  static const std::string name = smt::z3_name() + " from terms";
+  return name;
+}
+
+bool is_known_unsat(const Obligation& question, const Answers* answers) {
+  return answers != nullptr && answers->find(from_terms(), question) == smt::Status::Unsat;
+}
+
 /// Asks, or remembers.
-smt::Status status(const Obligation& obligation, std::span<const Expr> terms, const smt::Effort& effort,
+smt::Status status(const Obligation& question, std::span<const Expr> terms, const smt::Effort& effort,
                    Answers* answers) {
   if (answers == nullptr) return smt::solve(terms, effort).status;
-  const auto key = Answers::key(obligation);
-  if (const auto known = answers->find(key)) return *known;
+  if (const auto known = answers->find(from_terms(), question)) return *known;
   const auto found = smt::solve(terms, effort).status;
-  answers->keep(key, found);
+  answers->keep(from_terms(), question, found);
   return found;
 }
 
@@ -82,12 +92,11 @@ Proof answered(const Question& question, const smt::Effort& effort, Answers* ans
   Proof proof;
   if (!question.known_possible) cover(question, effort, answers, proof);
   if (proof.vacuous || !question.all_refuted) return proof;
-  const bool known =
-      answers != nullptr && answers->find(Answers::key(question.follows)) == smt::Status::Unsat;
-  const smt::Answer answer =
-      known ? smt::Answer{smt::Status::Unsat, {}, {}} : ask(question, question.all_refuted, effort);
+  const smt::Answer answer = is_known_unsat(question.follows, answers)
+                                 ? smt::Answer{smt::Status::Unsat, {}, {}}
+                                 : ask(question, question.all_refuted, effort);
   if (answer.status == smt::Status::Unsat) {
-    if (answers != nullptr) answers->keep(Answers::key(question.follows), answer.status);
+    if (answers != nullptr) answers->keep(from_terms(), question.follows, answer.status);
     proof.obligations.push_back(question.follows);
     return proof;
   }
@@ -116,7 +125,19 @@ Limits within(std::chrono::milliseconds time, Limits limits) {
   return limits;
 }
 
+/// Names that say nothing: the same question of another system is the same.
+std::string by_place(model::Place place) {
+  return "v" + std::to_string(static_cast<unsigned>(place.owner)) + "." + std::to_string(place.which) + "." +
+         std::to_string(place.field);
+}
+
 }  // namespace
+
+smt::Status possible(std::span<const Expr> terms, const Limits& limits) {
+  const smt::Effort effort{limits.timeout, limits.solver_rlimit, limits.stop};
+  if (limits.answers == nullptr) return smt::solve(terms, effort).status;
+  return status(smt::obligation({}, terms, {}, by_place), terms, effort, limits.answers.get());
+}
 
 Proof prove(const Question& question, const Limits& limits) {
   const double begin = thread_seconds();

@@ -58,6 +58,9 @@ struct Proof {
 /// Premises satisfiable, then all goals at once; if that fails, goal by goal to name those that do.
 Proof prove(const Question& question, const Limits& limits);
 
+/// Whether all terms can be true at once; the text is made only to remember the answer.
+smt::Status possible(std::span<const model::Expr> terms, const Limits& limits);
+
 /// Whether all goals follow; no answer in time is no.
 bool follows(const Question& question, const smt::Effort& effort);
 

@@ -78,8 +78,7 @@ class Possible {
  private:
   /// Unknown: not shown to be impossible.
   bool can_be(const std::vector<Expr>& premises) const {
-    return smt::solve(premises, {limits_.timeout, limits_.solver_rlimit, limits_.stop}).status !=
-           smt::Status::Unsat;
+    return possible(premises, limits_) != smt::Status::Unsat;
   }
 
   Induction& induction_;

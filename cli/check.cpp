@@ -10,6 +10,7 @@
 
 #include "checker/check.h"
 #include "checker/dead_rules.h"
+#include "cli/cache.h"
 #include "cli/certificates/writer.h"
 #include "cli/commands.h"
 #include "cli/emit_script.h"
@@ -28,7 +29,7 @@ using checker::PropertyReport;
 class Checking {
  public:
   Checking(const CheckArguments& arguments, const Loaded& loaded, std::vector<model::Setting> policies, std::stop_token stop)
-      : arguments_(arguments), loaded_(loaded), policies_(std::move(policies)), stop_(std::move(stop)), live_(!arguments.json && isatty(STDERR_FILENO)) {}
+      : arguments_(arguments), loaded_(loaded), policies_(std::move(policies)), stop_(std::move(stop)), live_(!arguments.json && isatty(STDERR_FILENO)), answers_(cached_answers(!arguments.no_cache)) {}
 
   Exit run(const model::Model& model) {
     verdicts::Table table(arguments_.file, model);
@@ -46,6 +47,7 @@ class Checking {
       if (arguments_.kept) verdicts::print_kept(model, report);
       verdicts::print_notes(report);
       verdicts::print_findings(findings);
+      verdicts::print_remembered(report);
     }
     if (report.interrupted) print_interrupted(report);
     if (report.interrupted) return Exit::Interrupted;
@@ -81,6 +83,7 @@ class Checking {
     limits.jobs = arguments_.jobs;
     limits.timeout = std::chrono::seconds(arguments_.timeout);
     limits.stop = stop_;
+    limits.answers = answers_;
     return limits;
   }
 
@@ -174,6 +177,7 @@ class Checking {
   std::vector<model::Setting> policies_;
   std::stop_token stop_;
   bool live_;  // somebody looks on
+  std::shared_ptr<checker::Answers> answers_;
   std::optional<certificates::Writer> writer_;
   bool written_ = true;  // every certificate so far
   nlohmann::ordered_json told_ = nlohmann::ordered_json::array();
@@ -245,6 +249,7 @@ void add_check(CLI::App& app, int& result) {
       ->check(CLI::Range(1u, 31'536'000u));
   command->add_flag("--json", arguments->json, "the verdicts as JSON (docs/json.md)");
   command->add_flag("--no-recheck", arguments->no_recheck, "do not check proofs again");
+  command->add_flag("--no-cache", arguments->no_cache, "ask the solvers everything, also what they have answered in earlier runs");
   command->add_option("--certificates", arguments->certificates, "write each proof obligation as an SMT-LIB file here, and a manifest (synfin recheck)");
   command->add_option("--emit-script", arguments->scripts, "write each counterexample and witness as packet scripts (docs/scripts.md) here");
   command->footer(

@@ -20,6 +20,7 @@ struct CheckArguments {
   bool kept = false;       // of a variant, also what it does not name
   bool json = false;
   bool no_recheck = false;
+  bool no_cache = false;
   std::string certificates, scripts;  // directories; empty: none are written
 };
 

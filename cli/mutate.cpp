@@ -15,8 +15,8 @@
 #include "cli/interrupt.h"
 #include "cli/mutation/results.h"
 #include "cli/mutation/workers.h"
-#include "codegen/digest.h"
 #include "grammar/diagnostic.h"
+#include "model/digest.h"
 
 namespace cli {
 namespace {
@@ -36,7 +36,7 @@ std::string digest(const Arguments& arguments, const Loaded& loaded, const model
   std::string text = fmt::format("{} s\n", arguments.timeout);
   for (const auto& setting : model.valuation) text += setting.policy + "=" + setting.value + "\n";
   for (std::uint32_t i = 0; i < loaded.sources.size(); ++i) text += loaded.sources.at(i).text();
-  return codegen::sha256(text);
+  return model::sha256(text);
 }
 
 /// The same numbers on every machine: by the generator's own words, not by a distribution of the library.

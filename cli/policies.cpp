@@ -11,17 +11,17 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "checker/answers.h"
 #include "checker/check.h"
 #include "checker/replay.h"
+#include "cli/cache.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/load.h"
 #include "cli/policies/choices.h"
 #include "cli/policies/show.h"
 #include "cli/verdicts/words.h"
-#include "codegen/digest.h"
 #include "grammar/diagnostic.h"
+#include "model/digest.h"
 #include "model/overloaded.h"
 #include "model/slice.h"
 
@@ -139,7 +139,7 @@ class Comparison {
     std::vector<std::string> open;
     for (const auto& property : model->properties) {
       if (!is_wanted(property)) continue;
-      const auto& slice = slices[property.id] = codegen::sha256(model::slice(*model, property));
+      const auto& slice = slices[property.id] = model::sha256(model::slice(*model, property));
       if (!remember(property.id, slice)) open.push_back(property.id);
     }
     if (!open.empty() && !ask(*model, open, slices)) return complain("interrupted", Exit::Interrupted);
@@ -215,7 +215,7 @@ class Comparison {
   const Arguments& arguments_;
   const Loaded& loaded_;
   const Interrupt stop_;
-  const std::shared_ptr<checker::Answers> answers_ = std::make_shared<checker::Answers>();
+  const std::shared_ptr<checker::Answers> answers_ = cached_answers(true);
   policies::Record made_, before_;
 };
 

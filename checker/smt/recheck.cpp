@@ -24,12 +24,6 @@ void confirm(Opinion& opinion, const Certificate& certificate, Ask ask) {
   }
 }
 
-std::string z3_name() {
-  unsigned major = 0, minor = 0, build = 0, revision = 0;
-  Z3_get_version(&major, &minor, &build, &revision);
-  return "z3 " + std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(build);
-}
-
 /// How the program reads a text from its standard input.
 std::vector<std::string> command(const std::string& solver) {
   return solver == "z3" ? std::vector<std::string>{"z3", "-smt2", "-in"}
@@ -37,6 +31,12 @@ std::vector<std::string> command(const std::string& solver) {
 }
 
 }  // namespace
+
+std::string z3_name() {
+  unsigned major = 0, minor = 0, build = 0, revision = 0;
+  Z3_get_version(&major, &minor, &build, &revision);
+  return "z3 " + std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(build);
+}
 
 Opinion ask_z3(const Certificate& certificate, const Effort& per_obligation) {
   Opinion opinion;

@@ -21,6 +21,9 @@ struct Opinion {
   bool agrees() const { return contradicted.empty() && unanswered.empty(); }
 };
 
+/// "z3 4.8.12", the library.
+std::string z3_name();
+
 Opinion ask_z3(const Certificate& certificate, const Effort& per_obligation);
 
 /// Empty solver name: there is no cvc5 on this machine.

@@ -10,7 +10,7 @@
 #include "checker/regenerate.h"
 #include "checker/smt/text.h"
 #include "cli/certificates/read.h"
-#include "codegen/digest.h"
+#include "model/digest.h"
 
 namespace cli::certificates {
 namespace {
@@ -148,7 +148,7 @@ class Comparing {
 
   const std::string& digest_of(const std::string& file, const std::string& text) {
     auto& digest = digests_[file];
-    if (digest.empty()) digest = codegen::sha256(text);
+    if (digest.empty()) digest = model::sha256(text);
     return digest;
   }
 

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "codegen/digest.h"
+#include "model/digest.h"
 
 namespace cli::certificates {
 namespace {
@@ -63,7 +63,7 @@ std::vector<Source> sources(const Loaded& loaded) {
   for (std::uint32_t i = 0; i < loaded.sources.size(); ++i) {
     const auto& source = loaded.sources.at(i);
     const auto name = std::filesystem::path(source.name()).lexically_normal().lexically_relative(folder.lexically_normal().empty() ? "." : folder.lexically_normal());
-    found.push_back({name.generic_string(), codegen::sha256(source.text())});
+    found.push_back({name.generic_string(), model::sha256(source.text())});
   }
   return found;
 }

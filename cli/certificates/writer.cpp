@@ -10,7 +10,7 @@
 #include "checker/regenerate.h"
 #include "checker/smt/text.h"
 #include "cli/certificates/read.h"
-#include "codegen/digest.h"
+#include "model/digest.h"
 
 namespace cli::certificates {
 namespace {
@@ -76,7 +76,7 @@ Writer::Writer(std::string directory, const Loaded& loaded, const model::Model& 
 
 std::optional<Entry> Writer::write(const std::string& property, const checker::Obligation& obligation) {
   const auto text = checker::smt::file(obligation);
-  const auto digest = codegen::sha256(text);
+  const auto digest = model::sha256(text);
   auto& file = file_of_[digest];
   if (file.empty()) {
     file = certificates::file_of(property, ++written_for_[property], obligation);

@@ -123,6 +123,7 @@ nlohmann::ordered_json json(const std::string& file, const model::Model& model, 
   out["unexercised_rules"] = findings.unexercised;
   out["vacuous"] = findings.vacuity.claims;
   out["unmet_assumptions"] = findings.vacuity.unmet;
+  out["remembered"] = report.remembered;
   out["interrupted"] = report.interrupted;
   return out;
 }

@@ -171,4 +171,8 @@ void print_findings(const checker::Findings& findings) {
   if (!findings.unexercised.empty()) fmt::print("\nnever exercised by these systems: {}\n", joined(findings.unexercised));
 }
 
+void print_remembered(const checker::Report& report) {
+  if (report.remembered != 0) fmt::print("\n{} answers of solvers are of earlier runs; --no-cache asks anew\n", report.remembered);
+}
+
 }  // namespace cli::verdicts

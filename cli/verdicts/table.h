@@ -46,4 +46,7 @@ void print_kept(const model::Model& model, const checker::Report& report);
 void print_notes(const checker::Report& report);
 void print_findings(const checker::Findings& findings);
 
+/// How much of it was not asked anew.
+void print_remembered(const checker::Report& report);
+
 }  // namespace cli::verdicts

@@ -1,4 +1,4 @@
-#include "codegen/digest.h"
+#include "model/digest.h"
 
 #include <array>
 #include <bit>
@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace codegen {
+namespace model {
 namespace {
 
 using Block = std::array<std::uint32_t, 16>;
@@ -87,4 +87,4 @@ std::string sha256(std::string_view text) {
   return hex;
 }
 
-}  // namespace codegen
+}  // namespace model
