@@ -47,9 +47,9 @@ class Cache(unittest.TestCase):
         self.spec.write_text(MUTEX + "\n// a word more\n")
         self.check()
         self.assertEqual(self.answers(), known)
-        rule = 'rule A5 "leave" when a = INSIDE { a := AWAY'
-        self.assertIn(rule, MUTEX)
-        self.spec.write_text(MUTEX.replace(rule, rule + ";  turn := B"))
+        guard = "a = AT_THE_GATE and (not b_wants or turn = A)"
+        self.assertIn(guard, MUTEX)
+        self.spec.write_text(MUTEX.replace(guard, guard + " and (a = AT_THE_GATE or b != AWAY)"))
         self.check()
         new = self.answers() - known
         self.assertTrue(new)

@@ -96,7 +96,7 @@ class Report(unittest.TestCase):
         report = self.report("lamp.synfin")
         few = report["properties"][-1]
         self.assertEqual((few["id"], sorted(few["rests_on"])), ("C5", ["C1", "C5"]))
-        self.assertEqual([attempt["engine"] for attempt in few["tried_too"]], ["explore"])
+        self.assertEqual([attempt["engine"] for attempt in few["tried_too"]], ["explore", "bmc"])
         statements = {each["name"]: each for each in report["not_inductive"]}
         self.assertEqual(set(statements), {"C1", "C5"})
         self.assertEqual(statements["C1"]["steps"], ["L1"])
@@ -109,6 +109,20 @@ class Report(unittest.TestCase):
                           ["spec/examples/traffic_light-bugs.synfin", "--variant", "Deaf"]):
             with self.subTest(arguments=arguments):
                 self.conforms(self.report(str(ROOT / arguments[0]), *arguments[1:]), "Report", "report")
+
+    def test_so_is_what_recheck_finds(self):
+        specification, proofs = ROOT / "spec/examples/mutex.synfin", self.folder / "proofs"
+        self.report(str(specification), "-p", "X1", "--certificates", str(proofs))
+        silent = self.folder / "cvc5"
+        for answer in ("sat", "unknown"):
+            silent.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "cvc5 version 9.9" && exit\ncat > /dev/null\necho {answer}\n')
+            silent.chmod(0o755)
+            path = f"{self.folder}:{os.environ['PATH']}"
+            done = subprocess.run([SYNFIN, "recheck", proofs, specification, "--json"], env=os.environ | {"PATH": path}, capture_output=True, text=True, timeout=120)
+            found = json.loads(done.stdout)
+            self.conforms(found, "Recheck", "recheck")
+            self.assertEqual(bool(found["objections"]), answer == "sat")
+            self.assertEqual(bool(found["properties"][0]["not_confirmed_by"]), answer == "unknown")
 
     def test_a_step_tells_its_event_its_rules_and_the_state_after_it(self):
         step = self.report("lamp.synfin", "-p", "C1")["properties"][0]["trace"]["steps"][-1]
