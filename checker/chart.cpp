@@ -82,17 +82,8 @@ class Drawing {
 }  // namespace
 
 std::string chart(const model::Model& model, const model::Trace& trace, const ChartOptions& options) {
-  const model::System& system = model.systems[trace.system];
-  std::vector<model::Configuration> configurations{trace.start};
-  std::vector<model::StepResult> results;
-  for (const model::Occurrence& occurrence : trace.steps) {
-    auto result = model::step(model, system, trace.parameters, configurations.back(), occurrence);
-    if (!result) break;  // a trace that does not replay is drawn as far as it goes
-    configurations.push_back(result->after);
-    results.push_back(std::move(*result));
-  }
-  const std::vector<Line> lines = plan_chart(model, trace, results, configurations, options);
-  return Drawing(options, system.endpoints.size() == 2).draw(lines);
+  const auto lines = plan_chart(model, trace, options);
+  return Drawing(options, model.systems[trace.system].endpoints.size() == 2).draw(lines);
 }
 
 }  // namespace checker

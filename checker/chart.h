@@ -25,4 +25,7 @@ struct ChartOptions {
 /// stroke for each later incarnation.
 std::string chart(const model::Model& model, const model::Trace& trace, const ChartOptions& options);
 
+/// The same as a picture (SVG), as wide as its words need, for light and for dark paper.
+std::string chart_svg(const model::Model& model, const model::Trace& trace, const ChartOptions& options);
+
 }  // namespace checker

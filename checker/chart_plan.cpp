@@ -264,9 +264,16 @@ std::size_t display_width(const std::string& text) {
 }
 
 std::vector<Line> plan_chart(const model::Model& model, const model::Trace& trace,
-                             const std::vector<StepResult>& results,
-                             const std::vector<model::Configuration>& configurations,
                              const ChartOptions& options) {
+  const model::System& system = model.systems[trace.system];
+  std::vector<model::Configuration> configurations{trace.start};
+  std::vector<StepResult> results;
+  for (const Occurrence& occurrence : trace.steps) {
+    auto result = model::step(model, system, trace.parameters, configurations.back(), occurrence);
+    if (!result) break;  // a trace that does not replay is drawn as far as it goes
+    configurations.push_back(result->after);
+    results.push_back(std::move(*result));
+  }
   return Plan(model, trace, results, configurations, options).lines();
 }
 

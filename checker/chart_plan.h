@@ -37,10 +37,7 @@ struct Line {
 /// Characters, not bytes: a continuation byte of UTF-8 takes no room.
 std::size_t display_width(const std::string& text);
 
-/// `configurations` has one more entry than `results`: before each step, and after the last.
 std::vector<Line> plan_chart(const model::Model& model, const model::Trace& trace,
-                             const std::vector<model::StepResult>& results,
-                             const std::vector<model::Configuration>& configurations,
                              const ChartOptions& options);
 
 }  // namespace checker

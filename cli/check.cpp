@@ -18,6 +18,7 @@
 #include "cli/load.h"
 #include "cli/verdicts/json.h"
 #include "cli/verdicts/table.h"
+#include "cli/verdicts/words.h"
 #include "grammar/diagnostic.h"
 
 namespace cli {
@@ -41,6 +42,7 @@ class Checking {
     const auto findings = ask_for_findings(model, report);
     if (writer_ && !(written_ && writer_->finish())) return Exit::Usage;
     if (!arguments_.scripts.empty() && !emit_scripts(model, report)) return Exit::Usage;
+    if (!emit_traces(model, report)) return Exit::Usage;
     if (arguments_.json) {
       told_.push_back(verdicts::json(arguments_.file, model, report, findings));
     } else {
@@ -135,6 +137,19 @@ class Checking {
     emission.options.profile = arguments_.profile;
     for (const auto& each : policies_) emission.options.policies.push_back({each.policy, each.value});
     return cli::emit_scripts(emission, model, report);
+  }
+
+  bool emit_traces(const model::Model& model, const checker::Report& report) const {
+    return std::ranges::all_of(report.properties, [&](const PropertyReport& each) {
+      const auto* trace = verdicts::trace_of(each);
+      if (trace == nullptr) return true;
+      const auto* refuted = std::get_if<checker::Refuted>(&each.verdict);
+      const auto& claim = *each.property;
+      NamedTrace named{claim.id, claim.id + " " + claim.name + (refuted ? " is violated: " + refuted->explanation : ": a witness"), arguments_.file, model, *trace, {}, arguments_.json};
+      named.chart.property = &claim;
+      named.chart.witness = refuted == nullptr;
+      return emit_trace(arguments_.traces, named);
+    });
   }
 
   static void print_interrupted(const checker::Report& report) {
@@ -252,12 +267,13 @@ void add_check(CLI::App& app, int& result) {
   command->add_flag("--no-cache", arguments->no_cache, "ask the solvers everything, also what they have answered in earlier runs");
   command->add_option("--certificates", arguments->certificates, "write each proof obligation as an SMT-LIB file here, and a manifest (synfin recheck)");
   command->add_option("--emit-script", arguments->scripts, "write each counterexample and witness as packet scripts (docs/scripts.md) here");
+  add_trace_folders(*command, arguments->traces);
   command->footer(
       "examples:\n"
       "  synfin check spec/tcp.synfin\n"
       "  synfin check spec/tcp.synfin --property P11 --certificates /tmp/p11\n"
       "  synfin check spec/tcp.synfin --property P33 --policy time_wait_rst=honour\n"
-      "  synfin check spec/variants/m01-two-way-handshake.synfin --emit-script /tmp/m01");
+      "  synfin check spec/variants/m01-two-way-handshake.synfin --emit-script /tmp/m01 --emit-svg /tmp/m01 --emit-pcap /tmp/m01");
   command->callback([arguments, &result] { result = static_cast<int>(check(*arguments)); });
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/emit_trace.h"
 #include "cli/load.h"
 
 namespace cli {
@@ -22,6 +23,7 @@ struct CheckArguments {
   bool no_recheck = false;
   bool no_cache = false;
   std::string certificates, scripts;  // directories; empty: none are written
+  TraceFolders traces;
 };
 
 Exit check(const CheckArguments& arguments);

@@ -4,6 +4,7 @@
 
 #include "checker/chart.h"
 #include "cli/commands.h"
+#include "cli/emit_trace.h"
 #include "cli/load.h"
 #include "model/play.h"
 
@@ -15,9 +16,10 @@ struct Arguments {
   std::string run;
   std::string profile;
   std::vector<std::string> policies;
+  TraceFolders traces;
 };
 
-Exit show(const Loaded& loaded, const model::Model& model, const model::Run& run) {
+Exit show(const Arguments& arguments, const Loaded& loaded, const model::Model& model, const model::Run& run) {
   auto played = model::play(model, run);
   fmt::print("{}: {}\n\n", run.name, run.doc.empty() ? run.clause : run.doc);
   checker::ChartOptions options;
@@ -25,6 +27,8 @@ Exit show(const Loaded& loaded, const model::Model& model, const model::Run& run
   options.letters = played.letters;
   fmt::print("{}\n", checker::chart(model, played.trace, options));
   for (const auto& letter : played.letters) fmt::print("  {} = {}\n", letter.name, letter.value);
+  options.colour = false;
+  if (!emit_trace(arguments.traces, {run.name, run.doc.empty() ? run.clause : run.doc, arguments.file, model, played.trace, options})) return Exit::Usage;
   if (played.failure.empty()) return Exit::Ok;
   const auto& span = run.steps[played.failed_step].span;
   fmt::print("\n{}: {}\n  {}\n", place(loaded, span), loaded.sources.text(span), played.failure);
@@ -50,7 +54,7 @@ Exit run(const Arguments& arguments) {
   for (const auto& each : model->runs) {
     if (!arguments.run.empty() && each.name != arguments.run) continue;
     any = true;
-    if (show(*loaded, *model, each) != Exit::Ok) worst = Exit::Refuted;
+    worst = std::max(worst, show(arguments, *loaded, *model, each));
   }
   if (any) return worst;
   fmt::print(stderr, "synfin: {} has no run{}\n", arguments.file, arguments.run.empty() ? "" : " named " + arguments.run);
@@ -66,7 +70,11 @@ void add_simulate(CLI::App& app, int& result) {
   command->add_option("--run", arguments->run, "only this run");
   command->add_option("--policy", arguments->policies, "policy=value, over the profile");
   command->add_option("--profile", arguments->profile, "a set of policies that the specification names");
-  command->footer("example:\n  synfin simulate spec/tcp.synfin --run Tutorial");
+  add_trace_folders(*command, arguments->traces);
+  command->footer(
+      "examples:\n"
+      "  synfin simulate spec/tcp.synfin --run Tutorial\n"
+      "  synfin simulate spec/tcp.synfin --run Tutorial --emit-svg charts --emit-pcap captures");
   command->callback([arguments, &result] { result = static_cast<int>(run(*arguments)); });
 }
 

@@ -26,6 +26,8 @@ void Capture::record(View datagram, Time at) {
   pcap_dump(reinterpret_cast<u_char*>(file_.get()), &header, datagram.data());
 }
 
-void Capture::flush() { pcap_dump_flush(file_.get()); }
+void Capture::flush() {
+  if (pcap_dump_flush(file_.get()) != 0) throw std::runtime_error("a capture file takes no more");
+}
 
 }  // namespace runtime

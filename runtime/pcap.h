@@ -17,6 +17,7 @@ class Capture {
  public:
   explicit Capture(const std::string& path);
   void record(View datagram, Time);
+  /// Throws std::runtime_error if not all that was recorded can be written.
   void flush();
 
  private:
