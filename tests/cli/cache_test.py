@@ -47,10 +47,10 @@ class Cache(unittest.TestCase):
         self.spec.write_text(MUTEX + "\n// a word more\n")
         self.check()
         self.assertEqual(self.answers(), known)
-        guard = "a = AT_THE_GATE and (not b_wants or turn = A)"
-        self.assertIn(guard, MUTEX)
-        self.spec.write_text(MUTEX.replace(guard, guard + " and (a = AT_THE_GATE or b != AWAY)"))
-        self.check()
+        rule = 'rule A2 "let the other one go first" when a = FLAGGED { turn := B'
+        self.assertIn(rule, MUTEX)
+        self.spec.write_text(MUTEX.replace(rule, rule.replace("B", "A")))
+        self.assertIn("refuted", [p["verdict"] for p in self.check()["properties"]])
         new = self.answers() - known
         self.assertTrue(new)
         self.assertLess(len(new), len(known) / 2)
