@@ -115,18 +115,22 @@ tcp::Error Connection::call(tcp::EventKind kind, std::uint16_t length) {
   return step(event);
 }
 
-void Connection::step_arrival(const Packet& packet, Birth birth) {
+tcp::Event Connection::arrival(const Packet& packet, Birth birth) const {
   tcp::Event event = event_of(tcp::EventKind::segment);
   event.segment = to_segment(packet);
   event.isn = birth.isn;
   event.backlog_full = birth.backlog_full ? 1 : 0;
-  step(event, &packet);
+  event.listening = birth.listening ? 1 : 0;
+  if (packet.stamp) event.stamp = 1, event.tsval = packet.stamp->value;
+  return event;
 }
+
+void Connection::step_arrival(const Packet& packet, Birth birth) { step(arrival(packet, birth), &packet); }
 
 /// Everything that happens to the TCB happens here.
 tcp::Error Connection::step(tcp::Event event, const Packet* packet) {
   event.rcv_wnd = offered();
-  event.mss = mss_;
+  event.mss = largest();
   const tcp::Tcb before = tcb_;
   tcp::Output output;
   tcp::step(machine_, tcb_, event, output);
@@ -138,7 +142,7 @@ tcp::Error Connection::step(tcp::Event event, const Packet* packet) {
     if (packet == nullptr || !pointless(output.sends[i])) transmit(output.sends[i], before);
   }
   run_timers(output);
-  if (deleted(tcb_) && !deleted(before)) forget_if_gone();
+  if (deleted(tcb_) && !deleted(before)) forget();
   return output.error;
 }
 
@@ -194,7 +198,7 @@ Duration Connection::period(tcp::Timer timer) const {
   return Duration{0};
 }
 
-void Connection::forget_if_gone() {
+void Connection::forget() {
   status_.gone = true;
   timers_.clear_all();
   sending_.clear();
@@ -203,6 +207,23 @@ void Connection::forget_if_gone() {
 }
 
 // ---- arrivals --------------------------------------------------------------------------------------------
+
+/// The machine says it, of a copy of the TCB.
+bool Connection::begins_next(const Packet& packet, Birth birth) const {
+  if (status_.gone || !birth.listening || !packet.has(flag::Syn)) return false;
+  tcp::Event event = arrival(packet, birth);
+  event.rcv_wnd = offered();
+  event.mss = largest();
+  tcp::Tcb next = tcb_;
+  tcp::Output output;
+  tcp::step(machine_, next, event, output);
+  return next.iss != tcb_.iss;
+}
+
+void Connection::supersede() {
+  tcb_ = tcp::initial();
+  forget();
+}
 
 void Connection::arrive(const Packet& packet, Birth birth) {
   const tcp::Tcb before = tcb_;
@@ -213,7 +234,7 @@ void Connection::arrive(const Packet& packet, Birth birth) {
   while (!status_.gone && is(tcp::TcbFlag::syn_acked)) {
     const auto ready = held_.take_ready(tcb_.rnxt);
     if (!ready) break;
-    step_arrival(ready->packet(tcb_.una, tcb_.wnd));
+    step_arrival(ready->packet(tcb_));
   }
   if (status_.gone) return;
   hear(packet, before);
@@ -266,6 +287,8 @@ void Connection::resend_now() {
 void Connection::transmit(const tcp::Segment& segment, const tcp::Tcb& before) {
   Packet packet = to_packet(segment, local_, remote_);
   if (packet.has(flag::Syn)) packet.mss = host_.config.mss;
+  if (is(tcp::TcbFlag::stamps) && !packet.has(flag::Rst))
+    packet.stamp = Timestamp{host_.stamp(), tcb_.ts_recent};
   if (segment.LEN != 0) {
     const std::size_t offset = segment.SEQ - tcb_.una;
     if (offset + segment.LEN > in_flight())
@@ -299,13 +322,13 @@ std::optional<std::uint16_t> Connection::next_length() const {
   const bool asking = tcp::armed(tcb_, tcp::Timer::persist);
   const bool fin_is_due = closing && !is(tcp::TcbFlag::fin_sent) && !asking;
   if (tcb_.queued == 0) return fin_is_due ? std::optional<std::uint16_t>(0) : std::nullopt;
-  const std::size_t most = std::min<std::size_t>(tcb_.queued, mss_);
+  const std::size_t most = std::min<std::size_t>(tcb_.queued, largest());
   // A closed window: the machine begins to ask.
   if (tcb_.wnd == 0 && in_flight() == 0 && !asking) return static_cast<std::uint16_t>(most);
   const std::size_t room = std::min<std::size_t>(tcb_.wnd, congestion_.window());
   if (room <= in_flight()) return std::nullopt;
   const std::size_t length = std::min(most, room - in_flight());
-  if (length < mss_ && in_flight() != 0 && host_.config.nagle && !closing) return std::nullopt;
+  if (length < largest() && in_flight() != 0 && host_.config.nagle && !closing) return std::nullopt;
   return static_cast<std::uint16_t>(length);
 }
 
@@ -338,6 +361,10 @@ std::size_t Connection::free_space() const {
 
 std::size_t Connection::worthwhile() const {
   return std::min<std::size_t>(host_.config.receive_buffer / 2, host_.config.mss);
+}
+
+std::uint16_t Connection::largest() const {
+  return is(tcp::TcbFlag::stamps) ? static_cast<std::uint16_t>(mss_ - StampSpace) : mss_;
 }
 
 std::uint16_t Connection::offered() const {

@@ -23,10 +23,10 @@ struct Status {
   tcp::Error error = tcp::Error::none;  // why the last SEND or RECEIVE moved nothing
 };
 
-/// What only a listener's child needs for the segment that it begins with.
+/// What the host knows of the connection that a segment may begin.
 struct Birth {
   std::uint32_t isn = 0;
-  bool backlog_full = false;
+  bool backlog_full = false, listening = false;
 };
 
 class Connection {
@@ -60,18 +60,23 @@ class Connection {
   void release();
 
   // ---- the world's events ----
+  /// Whether the segment would begin the next connection out of what is left of this one (MAY-2).
+  bool begins_next(const Packet&, Birth) const;
+  /// The next connection has taken the TCB: this one is deleted.
+  void supersede();
   void arrive(const Packet&, Birth = {});
   void wake();
 
  private:
   tcp::Error call(tcp::EventKind, std::uint16_t length = 0);
   tcp::Error step(tcp::Event, const Packet* = nullptr);
+  tcp::Event arrival(const Packet&, Birth) const;
   void step_arrival(const Packet&, Birth = {});
   void note_acknowledged(const tcp::Tcb& before);
   bool pointless(const tcp::Segment& answer) const;
   void note_signals(const tcp::Output&, const Packet*);
   void run_timers(const tcp::Output&);
-  void forget_if_gone();
+  void forget();
   Duration period(tcp::Timer) const;
 
   void synchronise(const Packet&);
@@ -87,6 +92,8 @@ class Connection {
   std::size_t free_space() const;
   std::size_t worthwhile() const;
   std::uint16_t offered() const;
+  /// The most text of a segment: less what its timestamp takes (RFC 6691).
+  std::uint16_t largest() const;
   /// Octets of text. (Of a connection that is not gone.)
   std::size_t in_flight() const { return sending_.size() - tcb_.queued; }
   bool is(std::uint16_t flag) const { return (tcb_.flags & flag) != 0; }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "generated/tcp.hpp"
 #include "runtime/wire.h"
 
 namespace runtime {
@@ -18,11 +19,14 @@ class Held {
     bool came_with_syn = false;
 
     /// What came with a SYN has had its ACK and its window processed (RFC 9293 §3.10.7.2 third): at its turn
-    /// it says what is known, SND.UNA and SND.WND.
-    Packet packet(std::uint32_t una, std::uint16_t wnd) const {
+    /// it says what is known, SND.UNA and SND.WND. Whether a timestamp is old was judged when it came: what
+    /// filled the gap may be newer (RFC 7323 §5.3).
+    Packet packet(const tcp::Tcb& tcb) const {
       Packet p = header;
       p.text = text;
-      if (came_with_syn) p.ack = una, p.window = wnd;
+      if (came_with_syn) p.ack = tcb.una, p.window = tcb.wnd;
+      if (p.stamp && static_cast<std::int32_t>(p.stamp->value - tcb.ts_recent) < 0)
+        p.stamp->value = tcb.ts_recent;
       return p;
     }
   };

@@ -52,6 +52,8 @@ struct Host {
     device.send(scratch);
     ++counters.sent;
   }
+  /// The clock of RFC 7323 §5.4, in milliseconds.
+  std::uint32_t stamp() const { return static_cast<std::uint32_t>(now / std::chrono::milliseconds(1)); }
   void observe(const Step& step) const {
     if (observer) observer(step);
   }

@@ -208,22 +208,25 @@ void Stack::settle(Entry& entry) {
 }
 
 /// A listener's child that is established waits for accept; one that was deleted, or is back where its
-/// listener is, is forgotten: then false.
+/// listener is, is forgotten: then false. One that fell back to wait for 2MSL is nobody's.
 bool Stack::grow_up(Entry& entry) {
   const Connection& connection = *entry.connection;
   const auto found = listeners_.find(connection.local().port);
   if (found == listeners_.end()) return true;
   Listener& listener = found->second;
   const bool established = connection.status().established;
+  const bool waits = !established && tcp::armed(connection.tcb(), tcp::Timer::time_wait);
   const bool over = connection.status().gone || connection.tcb().state == listener.tcb.state;
-  if (!established && !over) return true;
+  if (!established && !waits && !over) return true;
   entry.passive = false;
   listener.opening.erase(connection.id());
   if (established)
     listener.ready.push_back(connection.id());
+  else if (waits)
+    entry.connection->release();
   else
     forget(connection.id());
-  return established;
+  return established || waits;
 }
 
 void Stack::forget(ConnectionId id) {
@@ -262,28 +265,46 @@ void Stack::take(const Packet& packet) {
     ++host_.counters.not_ours;
     return;
   }
-  if (const auto known = by_pair_.find({packet.destination, packet.source}); known != by_pair_.end()) {
-    Entry& entry = connections_.at(known->second);
-    entry.connection->arrive(packet);
-    return settle(entry);
-  }
+  if (const auto known = by_pair_.find({packet.destination, packet.source}); known != by_pair_.end())
+    return take_for_connection(connections_.at(known->second), packet);
   if (packet.source == packet.destination) {  // only a connection to itself hears from itself
     ++host_.counters.not_ours;
     return;
   }
   const auto listener = listeners_.find(packet.destination.port);
-  if (listener != listeners_.end()) return take_for_listener(listener->second, packet);
-  answer_closed(packet);
+  if (listener == listeners_.end()) return answer_closed(packet);
+  const Birth born = birth(packet);
+  if (born.backlog_full) ++host_.counters.backlog_full;
+  begin_passive(packet, listener->second.tcb, born);
 }
 
-/// A copy of the listener takes the segment. If that makes it a connection it lives on, else it only answers.
-void Stack::take_for_listener(Listener& listener, const Packet& packet) {
-  const bool full = listener.opening.size() + listener.ready.size() >= config_.backlog;
-  if (full) ++host_.counters.backlog_full;
-  Entry& child = begin({packet.destination, packet.source}, listener.tcb);
+void Stack::take_for_connection(Entry& entry, const Packet& packet) {
+  const Birth next = birth(packet);
+  if (!entry.connection->begins_next(packet, next)) {
+    entry.connection->arrive(packet, next);
+    return settle(entry);
+  }
+  const tcp::Tcb tcb = entry.connection->tcb();
+  entry.connection->supersede();
+  settle(entry);
+  begin_passive(packet, tcb, next);
+}
+
+/// Numbers are for those who ask.
+Birth Stack::birth(const Packet& packet) const {
+  const auto found = listeners_.find(packet.destination.port);
+  if (found == listeners_.end()) return {};
+  const bool full = found->second.opening.size() + found->second.ready.size() >= config_.backlog;
+  return {packet.has(flag::Syn) ? isn_(packet.destination, packet.source, host_.now) : 0, full, true};
+}
+
+/// A copy of the TCB, of the listener or of the connection before, takes the segment. If that makes it a connection
+/// it lives on, else it only answers.
+void Stack::begin_passive(const Packet& packet, const tcp::Tcb& tcb, Birth birth) {
+  Entry& child = begin({packet.destination, packet.source}, tcb);
   child.passive = true;
-  listener.opening.insert(child.connection->id());
-  child.connection->arrive(packet, {isn_(packet.destination, packet.source, host_.now), full});
+  listeners_.at(packet.destination.port).opening.insert(child.connection->id());
+  child.connection->arrive(packet, birth);
   settle(child);
 }
 

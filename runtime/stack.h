@@ -91,7 +91,9 @@ class Stack {
 
   Entry& begin(Pair, const tcp::Tcb&);
   void take(const Packet&);
-  void take_for_listener(Listener&, const Packet&);
+  void take_for_connection(Entry&, const Packet&);
+  Birth birth(const Packet&) const;
+  void begin_passive(const Packet&, const tcp::Tcb&, Birth);
   void answer_closed(const Packet&);
   bool answerable(const Packet&) const;
   tcp::Error open(Pair, Entry&);

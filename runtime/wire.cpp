@@ -5,7 +5,8 @@
 namespace runtime {
 namespace {
 
-constexpr std::uint8_t ProtocolTcp = 6, OptionEnd = 0, OptionNop = 1, OptionMss = 2, MssSize = 4;
+constexpr std::uint8_t ProtocolTcp = 6, OptionEnd = 0, OptionNop = 1, OptionMss = 2, MssSize = 4,
+                       OptionStamp = 8, StampSize = 10;
 constexpr std::uint16_t DontFragment = 0x4000, FragmentBits = 0x3fff;
 
 std::uint16_t read16(View o, std::size_t at) { return static_cast<std::uint16_t>(o[at] << 8 | o[at + 1]); }
@@ -43,7 +44,7 @@ std::variant<View, Malformed> strip_ip(View octets) {
 }
 
 /// Reads the options (RFC 9293 §3.1): false if one does not fit. Unknown ones are passed over (MUST-6).
-bool scan_options(View options, std::optional<std::uint16_t>& mss) {
+bool scan_options(View options, Packet& packet) {
   for (std::size_t at = 0; at < options.size();) {
     if (options[at] == OptionEnd) return true;
     if (options[at] == OptionNop) {
@@ -55,14 +56,34 @@ bool scan_options(View options, std::optional<std::uint16_t>& mss) {
     if (length < 2 || length > options.size() - at) return false;
     if (options[at] == OptionMss) {
       if (length != MssSize) return false;
-      mss = read16(options, at + 2);
+      packet.mss = read16(options, at + 2);
+    }
+    if (options[at] == OptionStamp) {
+      if (length != StampSize) return false;
+      packet.stamp = Timestamp{read32(options, at + 2), read32(options, at + 6)};
     }
     at += length;
   }
   return true;
 }
 
-std::size_t option_space(const Packet& packet) { return packet.mss && packet.has(flag::Syn) ? MssSize : 0; }
+std::size_t mss_space(const Packet& packet) { return packet.mss && packet.has(flag::Syn) ? MssSize : 0; }
+std::size_t option_space(const Packet& packet) { return mss_space(packet) + (packet.stamp ? StampSpace : 0); }
+
+void write_options(const Packet& packet, Octets& out, std::size_t at) {
+  if (mss_space(packet) != 0) {
+    out[at] = OptionMss;
+    out[at + 1] = MssSize;
+    write16(out, at + 2, *packet.mss);
+    at += MssSize;
+  }
+  if (!packet.stamp) return;
+  out[at] = out[at + 1] = OptionNop;  // its numbers stand on words (RFC 7323, Appendix A)
+  out[at + 2] = OptionStamp;
+  out[at + 3] = StampSize;
+  write32(out, at + 4, packet.stamp->value);
+  write32(out, at + 8, packet.stamp->echo);
+}
 
 void write_ip(const Packet& packet, Octets& out) {
   out[0] = 0x45;
@@ -85,11 +106,7 @@ void write_tcp(const Packet& packet, Octets& out) {
   out[at + 12] = static_cast<std::uint8_t>(header / 4 << 4);
   out[at + 13] = packet.flags;
   write16(out, at + 14, packet.window);
-  if (option_space(packet) != 0) {
-    out[at + 20] = OptionMss;
-    out[at + 21] = MssSize;
-    write16(out, at + 22, *packet.mss);
-  }
+  write_options(packet, out, at + TcpHeaderSize);
   std::copy(packet.text.begin(), packet.text.end(), out.begin() + static_cast<std::ptrdiff_t>(at + header));
   const View segment = View(out).subspan(at);
   const auto sum = pseudo_header(packet.source.address, packet.destination.address, segment.size());
@@ -140,7 +157,7 @@ std::variant<Packet, Malformed> parse(View octets) {
   packet.destination = {read32(octets, 16), read16(segment, 2)};
   const auto sum = pseudo_header(packet.source.address, packet.destination.address, segment.size());
   if (fold(add_words(segment, sum)) != 0) return Malformed::TcpChecksum;
-  if (!scan_options(segment.subspan(TcpHeaderSize, header - TcpHeaderSize), packet.mss)) {
+  if (!scan_options(segment.subspan(TcpHeaderSize, header - TcpHeaderSize), packet)) {
     return Malformed::Options;
   }
   packet.seq = read32(segment, 4);

@@ -12,7 +12,6 @@ using runtime::Never;
 namespace flag = runtime::flag;
 
 constexpr std::uint16_t LeastMss = 536;  // RFC 9293 §3.7.1: what a peer takes that names no MSS
-constexpr std::size_t MostHeld = 64;
 
 /// The times that the specification leaves to the host are those of our stack, but for the least RTO, which
 /// is the RFC's.
@@ -30,6 +29,21 @@ std::optional<Timestamps> stamp_of(const WireSegment& segment) {
   for (const TcpOption& option : segment.options)
     if (const auto* stamps = std::get_if<Timestamps>(&option)) return *stamps;
   return std::nullopt;
+}
+
+/// The text's octets are nobody's: `zeroes` has as many.
+runtime::Packet packet_of(const WireSegment& segment, runtime::View zeroes) {
+  runtime::Packet packet;
+  packet.seq = segment.seq, packet.ack = segment.ack, packet.flags = segment.flags, packet.window = segment.window;
+  packet.text = zeroes;
+  if (const auto stamp = stamp_of(segment)) packet.stamp = runtime::Timestamp{stamp->value, stamp->echo};
+  return packet;
+}
+
+WireSegment segment_of(const runtime::Packet& packet) {
+  WireSegment segment{packet.flags, packet.seq, packet.ack, packet.window, static_cast<std::uint16_t>(packet.text.size()), {}};
+  if (packet.stamp) segment.options.push_back(Timestamps{packet.stamp->value, packet.stamp->echo});
+  return segment;
 }
 
 }  // namespace
@@ -76,7 +90,8 @@ BareConnection::BareConnection(const HostSettings& settings, const runtime::Cloc
       clock_(clock),
       emit_(emit),
       machine_(std::move(machine)),
-      mss_(std::min(LeastMss, settings.mss)) {
+      mss_(std::min(LeastMss, settings.mss)),
+      held_(times().held_segments, times().receive_buffer) {
   timers_.fill(Never);
 }
 
@@ -172,12 +187,13 @@ void BareConnection::step_arrival(const WireSegment& segment, std::uint32_t isn,
 /// Everything that happens to the TCB happens here.
 Reaction BareConnection::step(tcp::Event event, const WireSegment* arrived) {
   event.rcv_wnd = offered();
-  event.mss = mss_;
+  event.mss = largest();
   const tcp::Tcb before = machine_->tcb();
   const Reaction reaction = machine_->step(event);
   const tcp::Tcb after = machine_->tcb();
   note_signals(reaction);
-  if (arrived != nullptr && reaction.signalled(tcp::Signal::held)) keep(*arrived);
+  if (arrived != nullptr && reaction.signalled(tcp::Signal::held))
+    held_.keep(packet_of(*arrived, runtime::Octets(arrived->length)));
   for (const auto& segment : reaction.sends)
     if (arrived == nullptr || !pointless(segment)) transmit(segment);
   run_timers(reaction);
@@ -229,10 +245,10 @@ void BareConnection::arrive(const WireSegment& segment, std::uint32_t isn, bool 
     readable_ = 0;
     held_.clear();
   }
-  while (!status_.gone) {
-    const auto next = take_ready();
-    if (!next) break;
-    step_arrival(*next, 0, false);
+  while (!status_.gone && (machine_->tcb().flags & tcp::TcbFlag::syn_acked) != 0) {
+    const auto ready = held_.take_ready(machine_->tcb().rnxt);
+    if (!ready) break;
+    step_arrival(segment_of(ready->packet(machine_->tcb())), 0, false);
   }
   if (status_.gone) return;
   ask_no_longer(before);
@@ -246,40 +262,9 @@ void BareConnection::ask_no_longer(const tcp::Tcb& before) {
   if (asked && after.una == before.una && after.una != after.nxt) call(tcp::EventKind::timeout_retransmission);
 }
 
-/// Without its SYN.
-void BareConnection::keep(const WireSegment& segment) {
-  if (held_.size() >= MostHeld) return;
-  Held held{segment, (segment.flags & flag::Syn) != 0};
-  if (held.came_with_syn) {
-    ++held.segment.seq;
-    held.segment.flags = static_cast<std::uint8_t>((segment.flags & ~flag::Syn) | flag::Ack);
-  }
-  held_.push_back(held);
-}
-
-bool BareConnection::ready(const Held& held) const {
-  const tcp::Tcb tcb = machine_->tcb();
-  return (tcb.flags & tcp::TcbFlag::syn_acked) != 0 &&
-         static_cast<std::int32_t>(held.segment.seq - tcb.rnxt) <= 0;
-}
-
-std::optional<WireSegment> BareConnection::take_ready() {
-  const std::uint32_t expected = machine_->tcb().rnxt;
-  const auto next = std::min_element(held_.begin(), held_.end(), [&](const Held& a, const Held& b) {
-    return static_cast<std::int32_t>(a.segment.seq - expected) < static_cast<std::int32_t>(b.segment.seq - expected);
-  });
-  if (next == held_.end() || !ready(*next)) return std::nullopt;
-  WireSegment segment = next->segment;
-  if (next->came_with_syn) segment.ack = machine_->tcb().una, segment.window = machine_->tcb().wnd;
-  held_.erase(next);
-  return segment;
-}
-
 bool BareConnection::pointless(const tcp::Segment& answer) const {
-  return answer.CTL == tcp::CTL::ACK && answer.LEN == 0 &&
-         std::any_of(held_.begin(), held_.end(), [&](const Held& held) {
-           return ready(held) && (held.segment.length != 0 || (held.segment.flags & flag::Fin) != 0);
-         });
+  const tcp::Tcb tcb = machine_->tcb();
+  return answer.CTL == tcp::CTL::ACK && answer.LEN == 0 && (tcb.flags & tcp::TcbFlag::syn_acked) != 0 && held_.ready(tcb.rnxt);
 }
 
 // ---- what goes out --------------------------------------------------------------------------------
@@ -288,6 +273,11 @@ bool BareConnection::pointless(const tcp::Segment& answer) const {
 std::uint16_t BareConnection::offered() const {
   const std::size_t taken = readable_ + (status_.peer_closed ? 1 : 0);
   return static_cast<std::uint16_t>(settings_.window - std::min<std::size_t>(taken, settings_.window));
+}
+
+std::uint16_t BareConnection::largest() const {
+  const bool stamps = (machine_->tcb().flags & tcp::TcbFlag::stamps) != 0;
+  return static_cast<std::uint16_t>(mss_ - (stamps ? runtime::StampSpace : 0));
 }
 
 /// Milliseconds (RFC 7323 §5.4).
@@ -300,7 +290,7 @@ void BareConnection::transmit(const tcp::Segment& segment) {
   if ((wire.flags & flag::Syn) != 0) wire.options = {Mss{settings_.mss}};
   const tcp::Tcb tcb = machine_->tcb();
   if ((tcb.flags & tcp::TcbFlag::stamps) != 0 && (wire.flags & flag::Rst) == 0)
-    wire.options.push_back(Timestamps{stamp_now(), tcb.ts_recent});
+    wire.options.insert(wire.options.end(), {Nop{}, Nop{}, Timestamps{stamp_now(), tcb.ts_recent}});
   emit_(wire);
 }
 
@@ -325,7 +315,7 @@ std::optional<std::uint16_t> BareConnection::next_length() const {
   const std::uint32_t room = tcb.wnd > in_flight ? tcb.wnd - in_flight : 0;
   if (room == 0 && in_flight != 0) return std::nullopt;
   return static_cast<std::uint16_t>(
-      std::min({tcb.queued, std::uint32_t{mss_}, room != 0 ? room : tcb.queued}));
+      std::min({tcb.queued, std::uint32_t{largest()}, room != 0 ? room : tcb.queued}));
 }
 
 // ---- time -----------------------------------------------------------------------------------------

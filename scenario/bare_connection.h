@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "runtime/held.h"
 #include "scenario/machine.h"
 #include "scenario/transport.h"
 
@@ -53,21 +54,11 @@ class BareConnection {
   void wake();
 
  private:
-  /// Text and FIN that have their turn later; what came with a SYN then says that it acknowledges what is
-  /// known.
-  struct Held {
-    WireSegment segment;
-    bool came_with_syn;
-  };
-
   Reaction call(tcp::EventKind, std::uint16_t length = 0);
   Reaction step(tcp::Event, const WireSegment* arrived = nullptr);
   void ask_no_longer(const tcp::Tcb& before);
   std::uint32_t stamp_now() const;
   void step_arrival(const WireSegment&, std::uint32_t isn, bool listening);
-  void keep(const WireSegment&);
-  std::optional<WireSegment> take_ready();
-  bool ready(const Held&) const;
   /// A bare ACK after which another one follows at once (MUST-59).
   bool pointless(const tcp::Segment&) const;
   void note_signals(const Reaction&);
@@ -76,6 +67,7 @@ class BareConnection {
   void flush();
   std::optional<std::uint16_t> next_length() const;
   std::uint16_t offered() const;
+  std::uint16_t largest() const;
   void transmit(const tcp::Segment&);
 
   const HostSettings& settings_;
@@ -86,7 +78,7 @@ class BareConnection {
   std::array<Time, tcp::kTimers> timers_;
   std::uint16_t mss_;
   std::size_t readable_ = 0;
-  std::vector<Held> held_;
+  runtime::Held held_;
   bool released_ = false, reopened_ = false;
 };
 

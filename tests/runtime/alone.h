@@ -10,9 +10,13 @@ struct Alone {
   static constexpr Endpoint Here{0x0a000001, 80}, There{0x0a000002, 9000};
   VirtualClock clock;
   Pipe pipe;
-  Stack stack{config_of(Here.address), pipe.left(), clock, fixed(1000)};
+  Stack stack;
   ConnectionId id{};
-  std::uint16_t window = 60000;  // that the peer offers from now on
+  std::uint16_t window = 60000;    // that the peer offers from now on
+  std::optional<Timestamp> stamp;  // that its segments carry from now on
+
+  explicit Alone(IsnSource isn = fixed(1000), Config config = config_of(Here.address))
+      : stack(config, pipe.left(), clock, std::move(isn)) {}
 
   void give(std::uint32_t seq, std::uint32_t ack, std::uint8_t flags, std::string_view text = {}) {
     const Octets body = octets(text);
@@ -23,6 +27,7 @@ struct Alone {
     p.ack = ack;
     p.flags = flags;
     p.window = window;
+    p.stamp = stamp;
     p.text = body;
     Octets datagram;
     build(p, datagram);
@@ -36,7 +41,7 @@ struct Alone {
     stack.poll();
   }
 
-  /// "SA 1000 5001; R 7": everything that was sent since.
+  /// "SA 1000 5001; R 7": everything that was sent since; with timestamps "A 1001 5001 [500 1100]".
   std::string said() {
     std::string all;
     while (const auto datagram = pipe.right().receive()) {
@@ -48,6 +53,7 @@ struct Alone {
       }
       all += ' ' + std::to_string(p.seq);
       if (p.has(flag::Ack)) all += ' ' + std::to_string(p.ack);
+      if (p.stamp) all += " [" + std::to_string(p.stamp->value) + ' ' + std::to_string(p.stamp->echo) + ']';
       if (!p.text.empty()) all += " '" + std::string(p.text.begin(), p.text.end()) + "'";
     }
     return all;

@@ -60,9 +60,10 @@ std::string KernelNet::receive() {
   return text;
 }
 
-Socket KernelNet::kernel_opens() {
+Socket KernelNet::kernel_opens(std::uint16_t from) {
   if (stack.listening_ports().empty()) stack.listen(Port);
   Socket socket;
+  if (from != 0) socket.bind({Kernel, from});
   socket.connect({Us, Port});
   REQUIRE(wait([&] {
     const auto accepted = stack.accept(Port);

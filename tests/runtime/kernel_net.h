@@ -50,8 +50,8 @@ class KernelNet {
   std::string receive();
   Status status() const { return stack.status(id); }
 
-  /// The kernel connects to us; or we to the kernel.
-  Socket kernel_opens();
+  /// The kernel connects to us, from that port if there is one; or we to the kernel.
+  Socket kernel_opens(std::uint16_t from = 0);
   Socket we_open();
 
   scenario::Namespace network;

@@ -176,3 +176,21 @@ TEST_CASE("a SYN from the listener's own socket ends in silence") {
   }
   CHECK(rounds < 10);
 }
+
+TEST_CASE("the machine is told of each segment whether somebody listens, and when there is no room") {
+  Config config = config_of(Alone::Here.address);
+  config.backlog = 1;
+  Alone end(fixed(1000), config);
+  std::vector<std::pair<int, int>> told;
+  end.stack.observe([&](const Step& step) {
+    if (step.event.kind == tcp::EventKind::segment)
+      told.emplace_back(step.event.listening, step.event.backlog_full);
+  });
+  end.reach("TIME_WAIT");
+  CHECK(told == std::vector<std::pair<int, int>>{{1, 0}, {1, 1}, {1, 0}, {1, 0}});
+  told.clear();
+  end.give(6000, 0, flag::Syn);
+  end.stack.stop_listening(Alone::Here.port);
+  end.give(6000, 0, flag::Syn);
+  CHECK(told == std::vector<std::pair<int, int>>{{1, 0}, {0, 0}});
+}

@@ -26,6 +26,11 @@ inline IsnSource fixed(std::uint32_t isn) {
   return [isn](Endpoint, Endpoint, Time) { return isn; };
 }
 
+/// Each connection begins so far ahead of the one before.
+inline IsnSource ahead(std::uint32_t first, std::uint32_t step = 10000) {
+  return [next = first, step](Endpoint, Endpoint, Time) mutable { return std::exchange(next, next + step); };
+}
+
 inline Octets octets(std::string_view text) { return {text.begin(), text.end()}; }
 
 // ---- what tests drop ----

@@ -14,7 +14,7 @@ void demand(bool holds) {
 
 bool same(const runtime::Packet& a, const runtime::Packet& b) {
   return a.seq == b.seq && a.ack == b.ack && a.flags == b.flags && a.window == b.window && a.mss == b.mss &&
-         a.source == b.source && a.destination == b.destination &&
+         a.stamp == b.stamp && a.source == b.source && a.destination == b.destination &&
          std::equal(a.text.begin(), a.text.end(), b.text.begin(), b.text.end());
 }
 

@@ -21,6 +21,8 @@ Packet random_packet(std::mt19937& random, Octets& text) {
   p.flags = static_cast<std::uint8_t>(random());
   p.window = static_cast<std::uint16_t>(random());
   if (p.has(flag::Syn) && random() % 2 == 0) p.mss = static_cast<std::uint16_t>(random());
+  if (random() % 2 == 0)
+    p.stamp = Timestamp{static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random())};
   p.text = text;
   return p;
 }
@@ -33,6 +35,7 @@ void check_equal(const Packet& a, const Packet& b) {
   CHECK(a.flags == b.flags);
   CHECK(a.window == b.window);
   CHECK(a.mss == b.mss);
+  CHECK(a.stamp == b.stamp);
   CHECK(std::equal(a.text.begin(), a.text.end(), b.text.begin(), b.text.end()));
 }
 
@@ -163,6 +166,11 @@ TEST_CASE("options are scanned, unknown ones passed over, ones that do not fit r
   CHECK(why(with_options({8, 10, 0, 0})) == Malformed::Options);  // longer than the header
   CHECK(why(with_options({1, 1, 1, 8})) == Malformed::Options);   // no room for its length
   CHECK(why(with_options({2, 3, 5, 1})) == Malformed::Options);
+  CHECK(std::get<Packet>(parse(with_options({8, 10, 1, 2, 3, 4, 5, 6, 7, 8}))).stamp ==
+        Timestamp{0x01020304, 0x05060708});
+  CHECK_FALSE(std::get<Packet>(parse(with_options({1, 1, 1, 0}))).stamp);
+  CHECK(why(with_options({8, 9, 1, 2, 3, 4, 5, 6, 7})) == Malformed::Options);
+  CHECK(why(with_options({8, 11, 1, 2, 3, 4, 5, 6, 7, 8, 9})) == Malformed::Options);
 }
 
 TEST_CASE("the checksum of RFC 1071's example is right") {
