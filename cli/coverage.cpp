@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -52,13 +53,14 @@ Exit run(const Arguments& arguments) {
   auto mentions = coverage::mentions(loaded->specification);
   if (!add_scripts(arguments, *loaded, mentions) || !diagnostics.empty()) return Exit::BadInput;
   const auto matrix = coverage::cross(rows, reasons, mentions);
-  const auto faults = coverage::faults(matrix, reasons.size());
+  const auto count = static_cast<std::size_t>(std::count_if(reasons.begin(), reasons.end(), [](const auto& it) { return !it.by_host; }));
+  const auto faults = coverage::faults(matrix, count);
   grammar::print(std::cerr, loaded->sources, matrix.unknown, colour(STDERR_FILENO));
   if (arguments.json)
-    fmt::print("{}\n", coverage::json(matrix, faults, reasons.size()).dump(2));
+    fmt::print("{}\n", coverage::json(matrix, faults, count).dump(2));
   else
     fmt::print("{}{}", coverage::text(matrix, switched_off(*model), colour(STDOUT_FILENO)),
-               coverage::summary(matrix, faults, reasons.size()));
+               coverage::summary(matrix, faults, count));
   return faults.none() && matrix.unknown.empty() ? Exit::Ok : Exit::Refuted;
 }
 
@@ -84,7 +86,7 @@ void add_coverage(CLI::App& app, int& result) {
       "parentheses are\n"
       "switched off by the policies' defaults. Every row of a table with a column 'required action' needs a "
       "rule or a\n"
-      "reason, not both; at most 15 reasons.\n"
+      "reason, not both; at most 15 reasons. What the host of the machine does, a table of its own says.\n"
       "examples:\n"
       "  synfin coverage spec/tcp.synfin\n"
       "  synfin coverage spec/tcp.synfin --scenarios tests/scenarios --json\n"

@@ -94,8 +94,9 @@ std::vector<Reason> reasons(const std::string& path, grammar::Sources& sources, 
   Known known(diagnostics);
   for (const Table& table : tables(file, sources, diagnostics)) {
     if (table.column("rows") != 0 || table.header.size() < 2) continue;
+    const bool by_host = table.column("what the host does") == 1;
     for (const Cells& row : table.rows) {
-      Reason reason{names(row[0], sources), row[1].text, row[0].span};
+      Reason reason{names(row[0], sources), row[1].text, by_host, row[0].span};
       if (reason.why.empty())
         diagnostics.error(Code::UnexpectedToken, row[0].span,
                           "rows without a reason: the second column says why");

@@ -21,6 +21,7 @@ struct Row {
 struct Reason {
   std::vector<grammar::ast::Name> rows;
   std::string why;
+  bool by_host = false;  // no reason why nothing answers: what the host of the machine does
   grammar::Span span;
 };
 
@@ -29,7 +30,8 @@ struct Reason {
 std::vector<Row> catalogue(const std::string& path, grammar::Sources& sources,
                            grammar::Diagnostics& diagnostics);
 
-/// Of the tables whose first column is `rows`; the second says why. E102: a row with two reasons.
+/// Of the tables whose first column is `rows`; the second says why, or is called `what the host does`. E102: a row
+/// with two reasons.
 std::vector<Reason> reasons(const std::string& path, grammar::Sources& sources,
                             grammar::Diagnostics& diagnostics);
 

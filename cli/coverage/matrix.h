@@ -16,6 +16,7 @@ struct Line {
   std::vector<std::string> rules, claims, scripts;
   const Reason* reason = nullptr;
 
+  bool by_host() const { return reason != nullptr && reason->by_host; }
   bool open() const { return row.required && rules.empty() && reason == nullptr; }
   bool contradictory() const { return !rules.empty() && reason != nullptr; }
 };
@@ -39,6 +40,7 @@ struct Faults {
 Matrix cross(const std::vector<Row>& rows, const std::vector<Reason>& reasons,
              const std::vector<Mention>& mentions);
 
+/// `reasons`: those why nothing answers.
 Faults faults(const Matrix& matrix, std::size_t reasons);
 
 }  // namespace cli::coverage

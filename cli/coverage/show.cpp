@@ -66,6 +66,7 @@ class Sheet {
     if (line.contradictory())
       return row({line.row.id, rules(line, off_) + ", and a reason: " + line.reason->why, "", ""},
                  terminal_color::red);
+    if (line.by_host()) return row({line.row.id, "the host: " + line.reason->why, "", ""}, terminal_color::green);
     if (line.reason != nullptr)
       return row({line.row.id, "no rule: " + line.reason->why, "", ""}, terminal_color::yellow);
     return row(cells(line, off_), terminal_color::green);
@@ -96,7 +97,7 @@ nlohmann::ordered_json json(const Line& line) {
   out["rules"] = line.rules;
   out["claims"] = line.claims;
   out["scripts"] = line.scripts;
-  if (line.reason != nullptr) out["reason"] = line.reason->why;
+  if (line.reason != nullptr) out[line.by_host() ? "host" : "reason"] = line.reason->why;
   return out;
 }
 
@@ -123,10 +124,11 @@ std::string summary(const Matrix& matrix, const Faults& faults, std::size_t reas
                          [&](const Line& line) { return line.row.required && which(line); });
   };
   std::string result = fmt::format(
-      "\n{} requirements: {} have a rule, {} a reason ({} in all, at most {}), {} neither\n"
+      "\n{} requirements: {} have a rule, {} are the host's, {} have a reason ({} in all, at most {}), {} neither\n"
       "claims speak of {}, scripts cover {}\n",
       count([](const Line&) { return true; }), count([](const Line& line) { return !line.rules.empty(); }),
-      count([](const Line& line) { return line.reason != nullptr; }), reasons, MostReasons,
+      count([](const Line& line) { return line.by_host(); }),
+      count([](const Line& line) { return line.reason != nullptr && !line.by_host(); }), reasons, MostReasons,
       faults.open.size(), count([](const Line& line) { return !line.claims.empty(); }),
       count([](const Line& line) { return !line.scripts.empty(); }));
   if (!faults.none()) result += "\n";
