@@ -114,6 +114,19 @@ print(codes, file=sys.stderr, flush=True)
 os._exit(0)
 """
 
+# In a network namespace: our stack is asked. Arguments: who serves it, synfin, the kernel's address at its device, its own.
+SERVED = """
+import subprocess, sys
+server, synfin, kernel, ours = sys.argv[1:]
+serving = subprocess.Popen([server, "stack0", kernel, ours, "80"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+code = 77
+if serving.stdout.readline() == "listening\\n":
+    code = subprocess.run([synfin, "conform", "--peer", ours + ":80", "--only", "A31,A61,A73,A42", "--json"], stdout=sys.stdout, timeout=150).returncode
+serving.stdin.close()
+serving.wait(10)
+sys.exit(code)
+"""
+
 
 class Peer(unittest.TestCase):
     def test_a_listener_is_asked_and_a_closed_port_is_told(self):
@@ -131,6 +144,20 @@ class Peer(unittest.TestCase):
         self.assertEqual((found["by_users"], found["complete"]), (0, True))
         if platform.release().startswith(KNOWN):
             self.assertIn(["other_syn=reset"], [it["allowed_by"] for it in found["deviations"] if it["rule"] == "A60"])
+
+    def test_our_stack_over_a_tun_device_departs_nowhere(self):
+        server = os.environ.get("STACK_SERVER", str(ROOT / "build" / "stack_server"))
+        ours = "10.78.0.2"
+        network = f"ip link set lo up && echo 1 > /proc/sys/net/ipv4/ip_forward && exec {sys.executable} -c '{SERVED}' {server} {os.path.abspath(SYNFIN)} 10.78.0.1 {ours}"
+        done = subprocess.run(["unshare", "-rn", "sh", "-c", network], cwd=ROOT, capture_output=True, text=True, timeout=200)
+        if done.returncode == SKIPPED or "unshare:" in done.stderr or done.stdout.startswith("SKIPPED"):
+            print("no peer was asked:", done.stdout, done.stderr)
+            self.skipTest(done.stderr)
+        self.assertEqual(done.returncode, OK, done.stdout + done.stderr)
+        found = json.loads(done.stdout)
+        self.assertIn(f"the peer at {ours}:80", found["system"])
+        self.assertGreater(found["scripts"], 100)
+        self.assertEqual((found["deviations"], found["by_users"], found["complete"]), ([], 0, True))
 
 
 if __name__ == "__main__":
