@@ -7,7 +7,6 @@
 namespace runtime {
 namespace {
 
-constexpr std::uint16_t LeastMss = 536;  // RFC 9293 §3.7.1: what a peer takes that names no MSS
 constexpr unsigned DuplicatesForLoss = 3;
 
 bool deleted(const tcp::Tcb& tcb) { return tcb.state == tcp::initial().state; }
@@ -23,7 +22,7 @@ Connection::Connection(Host& host, ConnectionId id, Endpoint local, Endpoint rem
       tcb_(tcb),
       held_(host.config.held_segments, host.config.receive_buffer),
       round_trip_(host.config),
-      mss_(std::min(LeastMss, host.config.mss)) {
+      mss_(most_text({}, host.config.mss)) {
   machine_.SEND_BUFFER = host.config.send_buffer;
 }
 
@@ -228,7 +227,7 @@ void Connection::supersede() {
 void Connection::arrive(const Packet& packet, Birth birth) {
   const tcp::Tcb before = tcb_;
   if (!synchronised_ && packet.has(flag::Syn)) {
-    mss_ = std::min(host_.config.mss, std::max<std::uint16_t>(packet.mss.value_or(LeastMss), 64));
+    mss_ = most_text(packet.mss, host_.config.mss);
   }
   step_arrival(packet, birth);
   while (!status_.gone && is(tcp::TcbFlag::syn_acked)) {

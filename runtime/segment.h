@@ -2,6 +2,8 @@
 // knows.
 #pragma once
 
+#include <algorithm>
+
 #include "generated/tcp.hpp"
 #include "runtime/wire.h"
 
@@ -33,6 +35,12 @@ inline Packet to_packet(const tcp::Segment& segment, Endpoint local, Endpoint re
       static_cast<std::uint8_t>(flag_of(tcp::CTL::SYN, flag::Syn) | flag_of(tcp::CTL::ACK, flag::Ack) |
                                 flag_of(tcp::CTL::FIN, flag::Fin) | flag_of(tcp::CTL::RST, flag::Rst));
   return packet;
+}
+
+/// Of a segment to a peer that announced this MSS, or none (RFC 9293 §3.7.1). Less than 64 octets are not believed: with options
+/// they would leave no room.
+inline std::uint16_t most_text(std::optional<std::uint16_t> announced, std::uint16_t ours) {
+  return std::min(ours, std::max<std::uint16_t>(announced.value_or(536), 64));
 }
 
 /// The RFC's SEG.LEN: text, and one each for SYN and FIN.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/config.h"
+#include "runtime/segment.h"
 #include "runtime/wire.h"
 
 namespace scenario {
@@ -10,8 +11,6 @@ namespace {
 
 using runtime::Never;
 namespace flag = runtime::flag;
-
-constexpr std::uint16_t LeastMss = 536;  // RFC 9293 §3.7.1: what a peer takes that names no MSS
 
 /// The times that the specification leaves to the host are those of our stack, but for the least RTO, which
 /// is the RFC's.
@@ -90,7 +89,7 @@ BareConnection::BareConnection(const HostSettings& settings, const runtime::Cloc
       clock_(clock),
       emit_(emit),
       machine_(std::move(machine)),
-      mss_(std::min(LeastMss, settings.mss)),
+      mss_(runtime::most_text({}, settings.mss)),
       held_(times().held_segments, times().receive_buffer) {
   timers_.fill(Never);
 }
@@ -231,10 +230,10 @@ void BareConnection::forget() {
 
 void BareConnection::arrive(const WireSegment& segment, std::uint32_t isn, bool listening) {
   if ((machine_->tcb().flags & tcp::TcbFlag::syn_acked) == 0 && (segment.flags & flag::Syn) != 0) {
-    std::uint16_t announced = LeastMss;
+    std::optional<std::uint16_t> announced;
     for (const TcpOption& option : segment.options)
       if (const auto* mss = std::get_if<Mss>(&option)) announced = mss->size;
-    mss_ = std::min(settings_.mss, announced);
+    mss_ = runtime::most_text(announced, settings_.mss);
   }
   const tcp::Tcb before = machine_->tcb();
   step_arrival(segment, isn, listening);

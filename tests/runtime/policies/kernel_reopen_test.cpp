@@ -37,7 +37,8 @@ void connects_again(KernelNet& net) {
 
 }  // namespace
 
-TEST_CASE("kernel: out of our TIME-WAIT it connects again at once, and what it sends is the next connection's") {
+TEST_CASE(
+    "kernel: out of our TIME-WAIT it connects again at once, and what it sends is the next connection's") {
   std::unique_ptr<KernelNet> net;
   try {
     net = std::make_unique<KernelNet>();
