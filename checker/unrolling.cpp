@@ -100,8 +100,16 @@ void Unrolling::choose_move(Frame& frame) {
     frame.taken.push_back(taken);
     some.push_back(taken);
     require(pool_.implies(taken, guard));
+    if (!move.arriving) require(pool_.implies(taken, nothing_arrives(frame)));
   }
   require(pool_.disjoin(std::move(some)));
+}
+
+/// Hooks and claims that read what arrives find nothing there, as in `model::step`.
+Expr Unrolling::nothing_arrives(const Frame& frame) {
+  std::vector<Expr> all;
+  for (const Expr field : frame.arriving) all.push_back(pool_.equal(field, pool_.constant(field.sort(), 0)));
+  return pool_.conjoin(std::move(all));
 }
 
 void Unrolling::note_targets(const Frame& frame) {

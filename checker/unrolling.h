@@ -55,6 +55,7 @@ class Unrolling {
   bool is_idle(const Move& move) const;
   std::uint16_t mover(const Move& move) const { return move.endpoint.value_or(0); }
   void choose_move(Frame& frame);
+  model::Expr nothing_arrives(const Frame& frame);
   void note_targets(const Frame& frame);
   void choose_arguments(Frame& frame);
   std::vector<std::uint64_t> choices(std::uint16_t endpoint, std::uint16_t argument) const;

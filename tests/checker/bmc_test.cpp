@@ -90,3 +90,13 @@ TEST_CASE("a message whose enumeration fills its width arrives") {
           depth(checker::explore(task(model, claim, 10))));
   }
 }
+
+TEST_CASE("what reads what arrives, where nothing does, reads zero in both searches") {
+  const auto model = load("tests/specs/note.synfin");
+  for (const char* id : {"N", "M"}) {
+    const auto& claim = property(model, id);
+    CAPTURE(id);
+    CHECK(depth(checker::check_bounded(task(model, claim, 4))) == depth(checker::explore(task(model, claim, 4))));
+  }
+  CHECK(depth(checker::check_bounded(task(model, property(model, "N"), 4))) == 2U);
+}
