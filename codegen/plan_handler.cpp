@@ -129,7 +129,6 @@ class HandlerPlan {
   // ---- the whole ----
 
   void note_what_it_uses() {
-    handler_.uses.output = true;
     handler_.uses.block |= !handler_.expires.empty();
     for (const Step& step : handler_.steps) {
       handler_.uses.block |= !step.cases.empty();
@@ -141,6 +140,7 @@ class HandlerPlan {
 
   void note_what_it_uses(const std::vector<Branch>& chain) {
     for (const Branch& branch : chain) {
+      handler_.uses.output = true;  // for the trace
       handler_.uses.block |= branch.state.has_value();
       for (const Statement& statement : branch.statements) handler_.uses.add(uses_of(plan_, statement));
     }

@@ -96,7 +96,8 @@ TEST_CASE("what reads what arrives, where nothing does, reads zero in both searc
   for (const char* id : {"N", "M"}) {
     const auto& claim = property(model, id);
     CAPTURE(id);
-    CHECK(depth(checker::check_bounded(task(model, claim, 4))) == depth(checker::explore(task(model, claim, 4))));
+    CHECK(depth(checker::check_bounded(task(model, claim, 4))) ==
+          depth(checker::explore(task(model, claim, 4))));
   }
   CHECK(depth(checker::check_bounded(task(model, property(model, "N"), 4))) == 2U);
 }

@@ -236,6 +236,9 @@ class Builder {
   Handler handler(std::uint16_t call) {
     Handler result{EventKind::Call, call, kAll, {}, {}};
     for (int i = 0; i < 3; ++i) result.steps.push_back(step());
+    if (call == 0)  // one in which nothing is left
+      for (Step& one : result.steps)
+        for (Rule& rule : one.rules) rule.guard = pool().boolean(false);
     return result;
   }
 
