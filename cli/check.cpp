@@ -34,7 +34,7 @@ class Checking {
 
   Exit run(const model::Model& model) {
     verdicts::Table table(arguments_.file, model);
-    if (!arguments_.certificates.empty()) writer_.emplace(certificate_folder(model), loaded_, model);
+    if (!arguments_.certificates.empty()) writer_.emplace(folder(arguments_.certificates, model), loaded_, model);
     if (!arguments_.json) table.print_heading();
     auto report = checker::check(model, options(model, table));
     erase_progress();
@@ -74,10 +74,10 @@ class Checking {
     return options;
   }
 
-  /// Each variant's are elsewhere: they have names in common.
-  std::string certificate_folder(const model::Model& model) const {
+  /// What is asked for once for each variant is in a folder for each: the names are the same. None stays none.
+  std::string folder(const std::string& asked, const model::Model& model) const {
     const bool alone = !model.variant || !arguments_.variant.empty() || model::variants(loaded_.specification).size() == 1;
-    return alone ? arguments_.certificates : arguments_.certificates + "/" + model.variant->id;
+    return alone || asked.empty() ? asked : asked + "/" + model.variant->id;
   }
 
   checker::Limits limits() const {
@@ -133,13 +133,15 @@ class Checking {
   }
 
   bool emit_scripts(const model::Model& model, const checker::Report& report) const {
-    Emission emission{arguments_.scripts, arguments_.file, {}, arguments_.json};
+    Emission emission{folder(arguments_.scripts, model), arguments_.file, {}, arguments_.json};
     emission.options.profile = arguments_.profile;
     for (const auto& each : policies_) emission.options.policies.push_back({each.policy, each.value});
     return cli::emit_scripts(emission, model, report);
   }
 
   bool emit_traces(const model::Model& model, const checker::Report& report) const {
+    const auto& asked = arguments_.traces;
+    const TraceFolders folders{folder(asked.itf, model), folder(asked.svg, model), folder(asked.pcap, model)};
     return std::ranges::all_of(report.properties, [&](const PropertyReport& each) {
       const auto* trace = verdicts::trace_of(each);
       if (trace == nullptr) return true;
@@ -148,7 +150,7 @@ class Checking {
       NamedTrace named{claim.id, claim.id + " " + claim.name + (refuted ? " is violated: " + refuted->explanation : ": a witness"), arguments_.file, model, *trace, {}, arguments_.json};
       named.chart.property = &claim;
       named.chart.witness = refuted == nullptr;
-      return emit_trace(arguments_.traces, named);
+      return emit_trace(folders, named);
     });
   }
 

@@ -22,7 +22,7 @@ class EmitScript(unittest.TestCase):
         self.folder = pathlib.Path(scratch.name) / "new" / "scripts"
 
     def names(self):
-        return sorted(path.name for path in self.folder.iterdir())
+        return sorted(path.name for path in self.folder.glob("**/*.*"))
 
     def test_a_counterexample_plays_on_its_variant_alone(self):
         done = synfin("check", M06, "--emit-script", str(self.folder))

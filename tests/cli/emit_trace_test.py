@@ -135,6 +135,11 @@ class Traces(unittest.TestCase):
         self.assertEqual([state["E"]["state"] for state in trace["states"]], ["OFF", "ON"])
         self.assertEqual(trace["loop"], 1)
 
+    def test_each_variant_of_a_file_has_a_folder_of_its_own(self):
+        self.assertEqual(synfin("check", "spec/examples/mutex-bugs.synfin", "--emit-svg", self.folder).returncode, 1)
+        written = {str(path.relative_to(self.folder)) for path in self.folder.glob("**/*.svg")}
+        self.assertEqual(written, {"Impolite/X1.svg", "Flagless/X1.svg", "Flagless/X2.svg"})
+
     def test_a_folder_that_cannot_be_is_told(self):
         for kind in ("itf", "svg", "pcap"):
             with self.subTest(kind=kind):
