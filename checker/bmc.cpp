@@ -27,7 +27,7 @@ class Search {
     if (auto verdict = at_the_start()) return std::move(*verdict);
     const unsigned most = system_.bounds.depth ? system_.bounds.depth : task_.limits.max_depth;
     for (unsigned depth = 1; depth <= most; ++depth) {
-      unrolling_.extend();
+      if (!unrolling_.extend()) return unknown("nothing more can change anything", depth - 1);
       const smt::Answer answer = ask();
       if (answer.status == smt::Status::Sat) return found(answer);
       if (answer.status == smt::Status::Unknown)

@@ -64,7 +64,7 @@ bool Unrolling::is_idle(const Move& move) const {
 
 // ---- a frame ----------------------------------------------------------------------------------------------
 
-void Unrolling::extend() {
+bool Unrolling::extend() {
   Frame frame;
   frame.before = frames_.empty() ? encoding_.initial() : frames_.back().after;
   frame.identity = frames_.size() + 1;
@@ -72,6 +72,7 @@ void Unrolling::extend() {
   choose_arguments(frame);
   for (const model::Field& field : system_.message) frame.arriving.push_back(variable(field.type.sort()));
   choose_move(frame);
+  if (frame.moves.empty()) return false;
   deliver(frame);
   assume(Assumption::Kind::Arrival, frame);
   assume(Assumption::Kind::Choice, frame);
@@ -82,6 +83,7 @@ void Unrolling::extend() {
   assume(Assumption::Kind::State, frame);
   note_targets(frame);
   frames_.push_back(std::move(frame));
+  return true;
 }
 
 /// The first event happens to the first endpoint of a mirrored system: the other way round is the same.

@@ -17,8 +17,8 @@ class Unrolling {
   /// Moves that neither change nor send anything are kept only if `every_step`.
   Unrolling(const model::Model& model, const model::System& system, bool every_step);
 
-  /// One more frame.
-  void extend();
+  /// One more frame; none, and false, if nothing more can change anything.
+  bool extend();
   std::size_t frames() const { return frames_.size(); }
 
   /// What holds of the frames.

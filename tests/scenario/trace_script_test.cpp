@@ -74,8 +74,8 @@ const Exhibit Museum[] = {
 };
 
 /// Their counterexamples have what scripts cannot say: a SEND or CLOSE before ESTABLISHED, a half-duplex CLOSE alone, a listener beside a
-/// connection in TIME-WAIT.
-const char* const Untold[] = {"m17-crossed-fin-never-sent", "m22-last-ack-for-ever", "m24-fin-wait-2-for-ever", "m45-no-reset-after-release",
+/// connection in TIME-WAIT, text that does not fit the window.
+const char* const Untold[] = {"m17-crossed-fin-never-sent", "m23-close-wait-without-timer", "m22-last-ack-for-ever", "m24-fin-wait-2-for-ever", "m45-no-reset-after-release",
                               "m47-reopen-without-fallback", "m48-reopen-by-old-syn", "m52-closed-window-for-ever"};
 
 std::string path_of(const std::string& name) { return "spec/variants/" + name + ".synfin"; }
