@@ -73,6 +73,8 @@ struct Limits {
   unsigned jobs = 1;                             // solver threads
   unsigned max_depth = 30;
   std::uint64_t max_states = 5'000'000;
+  std::uint64_t max_bytes = 0;                   // of what a search keeps of its states; 0: none
+  bool symmetry = true;                          // searches take for the same what differs in names, mirror image or dead values only
   std::chrono::milliseconds timeout{300'000};    // of the whole run of one engine on one property
   std::uint32_t solver_rlimit = 0;               // 0: none
   const std::set<std::string>* written = nullptr;   // names of obligations: no solver is asked, these are taken for shown, all else is not

@@ -30,7 +30,8 @@ class Case {
       : task_(task),
         system_(task.model.systems[task.property.system]),
         ways_(sought(task.model, task.property)),
-        space_(task.model, system_, bounded_parameters(task.model, system_), observation_of(ways_), true),
+        space_(task.model, system_, bounded_parameters(task.model, system_), observation_of(ways_),
+               task.limits.symmetry ? Symmetry::Full : Symmetry::None),
         search_(space_) {
     if (on_steps()) space_.visit_unhandled();
   }
@@ -38,7 +39,8 @@ class Case {
   Exploration run() {
     const auto begin = std::chrono::steady_clock::now();
     const End end = search_.run(questions(), task_.limits, system_.bounds.depth);
-    Exploration result{verdict(end), search_.states(), search_.transitions(), search_.levels(), false, 0};
+    Exploration result{
+        verdict(end), search_.states(), search_.transitions(), search_.bytes(), search_.levels(), false, 0};
     result.complete = end == End::Complete && !space_.choices().ran_out();
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     return result;
@@ -52,9 +54,9 @@ class Case {
     if (on_steps())
       questions.of_step = [this](const Successor& successor) { return violates(successor); };
     else
-      questions.of_state = [this](const Cells& cells) {
+      questions.of_state = [this](const Key& key) {
         return std::any_of(ways_.begin(), ways_.end(),
-                           [&](const Property& way) { return !space_.holds(cells, way.statement); });
+                           [&](const Property& way) { return !space_.holds(key, way.statement); });
       };
     return questions;
   }
@@ -67,11 +69,11 @@ class Case {
 
   static bool speaks_of(const Property& property, const Move& move) {
     const bool moved =
-        move.kind == model::Occurrence::Kind::Event && move.event.endpoint == property.endpoint;
+        move.kind == model::Occurrence::Kind::Event && move.event().endpoint == property.endpoint;
     switch (property.on) {
       case model::Hook::Kind::Tick: return move.kind == model::Occurrence::Kind::Tick;
       case model::Hook::Kind::Step: return moved;
-      case model::Hook::Kind::Arrival: return moved && move.event.kind == model::EventKind::Message;
+      case model::Hook::Kind::Arrival: return moved && move.event().kind == model::EventKind::Message;
       case model::Hook::Kind::Send: return moved && !move.sent.empty();
     }
     return false;
@@ -83,11 +85,10 @@ class Case {
       return space_.holds(successor.after, property.statement, successor.environment);
     };
     if (successor.move.sent.empty()) return holds();
-    return std::all_of(successor.move.sent.begin(), successor.move.sent.end(),
-                       [&](const model::Values& message) {
-                         successor.environment.row(model::Owner::Message, model::kSent) = message.data();
-                         return holds();
-                       });
+    return std::all_of(successor.move.sent.begin(), successor.move.sent.end(), [&](Part message) {
+      successor.environment.row(model::Owner::Message, model::kSent) = space_.parts().messages().row(message);
+      return holds();
+    });
   }
 
   std::string bounds() const {
@@ -109,6 +110,7 @@ class Case {
         return unknown(found + " in the whole bounded state space: " + bounds());
       case End::DepthLimit: return unknown(found + " up to the depth allowed: " + bounds());
       case End::StateLimit: return unknown(found + " among as many states as allowed: " + bounds());
+      case End::MemoryLimit: return unknown(found + " in the memory allowed: " + bounds());
       case End::Timeout: return unknown(found + " in the time allowed: " + bounds());
       case End::Stopped: return unknown("stopped: " + bounds());
     }
@@ -151,7 +153,7 @@ std::optional<Unknown> beyond_search(const Task& task) {
 }
 
 Exploration explore_counted(const Task& task) {
-  if (auto unknown = beyond_search(task)) return {std::move(*unknown), 0, 0, {}, false, 0};
+  if (auto unknown = beyond_search(task)) return {std::move(*unknown), 0, 0, 0, {}, false, 0};
   return Case(task).run();
 }
 

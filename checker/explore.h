@@ -15,6 +15,7 @@ struct Exploration {
   Verdict verdict;
   std::uint32_t states = 0;
   std::uint64_t transitions = 0;
+  std::size_t bytes = 0;              // that the search keeps of its states
   std::vector<std::uint32_t> levels;  // states found up to each depth
   bool complete = false;              // nothing within the bounds was left out
   double seconds = 0;

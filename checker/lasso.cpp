@@ -143,7 +143,7 @@ class Case {
         limits_(limits),
         system_(task.model.systems[task.property.system]),
         space_(task.model, system_, bounded_parameters(task.model, system_),
-               Observation{{task.property.trigger, task.property.target}, {}}, false),
+               Observation{{task.property.trigger, task.property.target}, {}}, Symmetry::Names),
         graph_(task.model, task.property, space_) {}
 
   bool went_on_to_the_limit() const { return end_ == End::StateLimit; }
@@ -157,9 +157,7 @@ class Case {
 
  private:
   bool is(model::Expr statement, State state) {
-    Cells cells;
-    graph_.search().cells_of(state, cells);
-    return space_.holds(cells, {{}, statement});
+    return space_.holds(graph_.search().key(state), {{}, statement});
   }
 
   /// States reached from a request without the answer, and how: nearest to the initial state first.
@@ -233,6 +231,7 @@ class Case {
         return unknown(found + "in the whole bounded state space: " + bounds());
       case End::DepthLimit:
       case End::StateLimit:
+      case End::MemoryLimit:
       case End::Timeout:
       case End::Stopped:
       case End::Found: return unknown(found + "in the part that was searched: " + bounds());

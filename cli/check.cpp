@@ -69,7 +69,7 @@ class Checking {
     options.engine = arguments_.engine;
     options.recheck = !arguments_.no_recheck;
     options.limits = limits();
-    if (live_) options.progress = [](const std::string& what) { fmt::print(stderr, "\r\033[K  {} …", what); };
+    if (live_) options.progress = options.limits.progress = [](std::string_view what) { fmt::print(stderr, "\r\033[K  {} …", what); };
     options.on_report = [this, &model, &table](const PropertyReport& report) { show(model, report, table); };
     return options;
   }
@@ -84,6 +84,9 @@ class Checking {
     checker::Limits limits;
     limits.jobs = arguments_.jobs;
     limits.timeout = std::chrono::seconds(arguments_.timeout);
+    limits.max_states = arguments_.states;
+    limits.max_bytes = arguments_.memory * 1'000'000;
+    limits.symmetry = !arguments_.no_symmetry;
     limits.stop = stop_;
     limits.answers = answers_;
     return limits;
@@ -264,6 +267,9 @@ void add_check(CLI::App& app, int& result) {
   command->add_option("--timeout", arguments->timeout,
                       "seconds for one engine on one property, and for each solver on one obligation of its proof (there at most 120)")
       ->check(CLI::Range(1u, 31'536'000u));
+  command->add_option("--states", arguments->states, "a search stops at this many states (5000000)")->check(CLI::Range(1u, 4'000'000'000u));
+  command->add_option("--memory", arguments->memory, "a search stops at this many megabytes")->check(CLI::Range(1u, 1'000'000u));
+  command->add_flag("--no-symmetry", arguments->no_symmetry, "a search counts every state as it is: names, mirror images and dead values too");
   command->add_flag("--json", arguments->json, "the verdicts as JSON (docs/json.md)");
   command->add_flag("--no-recheck", arguments->no_recheck, "do not check proofs again");
   command->add_flag("--no-cache", arguments->no_cache, "ask the solvers everything, also what they have answered in earlier runs");
@@ -275,6 +281,7 @@ void add_check(CLI::App& app, int& result) {
       "  synfin check spec/tcp.synfin\n"
       "  synfin check spec/tcp.synfin --property P11 --certificates /tmp/p11\n"
       "  synfin check spec/tcp.synfin --property P33 --policy time_wait_rst=honour\n"
+      "  synfin check spec/examples/mutex.synfin --engine explore --states 100000 --memory 100\n"
       "  synfin check spec/variants/m01-two-way-handshake.synfin --emit-script /tmp/m01 --emit-svg /tmp/m01 --emit-pcap /tmp/m01");
   command->callback([arguments, &result] { result = static_cast<int>(check(*arguments)); });
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "checker/engine.h"
 #include "cli/emit_trace.h"
 #include "cli/load.h"
 
@@ -18,7 +19,10 @@ struct CheckArguments {
   std::string variant;  // empty: all of the file
   unsigned jobs = 1;
   unsigned timeout = 300;  // seconds for one engine on one property
-  bool kept = false;       // of a variant, also what it does not name
+  std::uint64_t states = checker::Limits{}.max_states;
+  std::uint64_t memory = 0;  // megabytes of a search; 0: no limit
+  bool no_symmetry = false;
+  bool kept = false;  // of a variant, also what it does not name
   bool json = false;
   bool no_recheck = false;
   bool no_cache = false;

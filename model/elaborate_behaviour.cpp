@@ -1,5 +1,6 @@
 // What a system says about its steps: hooks, assumptions, bounds.
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "model/elaborate_context.h"
@@ -231,23 +232,34 @@ bool BehaviourReader::fits(const ast::Bound& tree, const Argument& argument) {
 
 constexpr std::uint64_t kMostSlots = 64;  // every state of a search has room for them, used or not
 constexpr std::uint64_t kMostSteps = 1'000'000;
+constexpr std::uint64_t kMostIncarnations = Bounds{}.incarnations;
+
+/// Bounds that every system has.
+struct Measure {
+  const char* name;
+  unsigned Bounds::*value;
+  std::uint64_t most;
+};
+constexpr std::array kMeasures{Measure{"slots", &Bounds::slots, kMostSlots},
+                               Measure{"depth", &Bounds::depth, kMostSteps},
+                               Measure{"incarnations", &Bounds::incarnations, kMostIncarnations}};
 
 void BehaviourReader::bound(const ast::Bound& tree) {
   const std::string& name = tree.subject.name.text;
-  if (!tree.subject.endpoint && (name == "slots" || name == "depth")) {
-    const std::uint64_t most = name == "slots" ? kMostSlots : kMostSteps;
-    if (tree.words > 0 || tree.values.size() != 1 || tree.values[0] > most) {
+  for (const Measure& measure : kMeasures) {
+    if (tree.subject.endpoint || name != measure.name) continue;
+    if (tree.words > 0 || tree.values.size() != 1 || tree.values[0] > measure.most)
       context.error(Code::ValueOutOfRange, tree.subject.name.span,
-                    "'" + name + "' is one number up to " + std::to_string(most));
-      return;
-    }
-    (name == "slots" ? system.bounds.slots : system.bounds.depth) = static_cast<unsigned>(tree.values[0]);
+                    "'" + name + "' is one number up to " + std::to_string(measure.most));
+    else
+      system.bounds.*measure.value = static_cast<unsigned>(tree.values[0]);
     return;
   }
   const std::size_t before = context.failures;
   if ((!tree.subject.endpoint && parameter_bound(tree)) || argument_bound(tree)) return;
   if (context.failures != before) return;
-  std::vector<std::string> known{"slots", "depth"};
+  std::vector<std::string> known;
+  for (const Measure& measure : kMeasures) known.emplace_back(measure.name);
   for (const Parameter& parameter : context.model.parameters) known.push_back(parameter.name);
   for (std::uint16_t machine : machines_of(system))
     for (const Argument& argument : context.model.machines[machine].arguments) known.push_back(argument.name);

@@ -168,6 +168,7 @@ struct Assumption {
 
 struct Bounds {
   unsigned slots = 1;                                            // messages in flight per direction
+  unsigned incarnations = 15;                                    // of each sequence space, in use at once
   std::vector<std::pair<std::uint16_t, std::uint64_t>> parameters;                  // parameter := value
   /// Argument of the endpoint's machine in { … }; one chosen anew in a sequence space has no values, but may be one in use again.
   struct Listed { std::uint16_t endpoint, argument; std::vector<std::uint64_t> values; bool reuse = false; };

@@ -5,7 +5,7 @@
 namespace checker::search {
 
 BreadthFirst::BreadthFirst(StateSpace& space)
-    : space_(space), states_(space.key_length()), key_(space.key_length()) {}
+    : space_(space), states_(space.layout(), space.parts()), before_(space.layout().size) {}
 
 End BreadthFirst::run(const Questions& questions, const Limits& limits, unsigned max_depth) {
   const auto deadline = std::chrono::steady_clock::now() + limits.timeout;
@@ -19,6 +19,7 @@ End BreadthFirst::run(const Questions& questions, const Limits& limits, unsigned
       if (expand(next, questions)) return End::Found;
       if (states_.size() > limits.max_states) return End::StateLimit;
       if (next % 256 != 0) continue;
+      if (limits.max_bytes != 0 && bytes() > limits.max_bytes) return End::MemoryLimit;
       if (limits.stop.stop_requested()) return End::Stopped;
       if (std::chrono::steady_clock::now() > deadline) return End::Timeout;
     }
@@ -32,29 +33,27 @@ End BreadthFirst::run(const Questions& questions, const Limits& limits, unsigned
 }
 
 bool BreadthFirst::expand(State state, const Questions& questions) {
-  space_.cells_of(states_[state], before_);
+  states_.read(state, before_);
   space_.visit_successors(before_, [&](const Successor& successor) {
     if (hit_) return;
     ++transitions_;
     const bool asked = questions.of_step && questions.of_step(successor);
     const bool unchanged = successor.after == before_;
-    if (unchanged && !asked && !questions.edge) return;
+    if (!asked && !questions.edge && unchanged) return;
     canonical_ = successor.after;
     if (!unchanged) space_.canonicalise(canonical_);
     if (asked) {
-      space_.key_of(canonical_, key_.data());
-      hit_ = Hit{state, key_};
+      hit_ = Hit{state, canonical_};
       return;
     }
     reach(state, canonical_, questions);
-    if (questions.edge) questions.edge(state, states_.find(key_.data()), successor);
+    if (questions.edge) questions.edge(state, states_.find(canonical_), successor);
   });
   return hit_.has_value();
 }
 
-bool BreadthFirst::reach(State from, const Cells& canonical, const Questions& questions) {
-  space_.key_of(canonical, key_.data());
-  const auto [state, is_new] = states_.insert(key_.data());
+bool BreadthFirst::reach(State from, const Key& canonical, const Questions& questions) {
+  const auto [state, is_new] = states_.insert(canonical);
   if (!is_new) return false;
   parents_.push_back(from);
   if (questions.of_state && questions.of_state(canonical)) hit_ = Hit{state, std::nullopt};

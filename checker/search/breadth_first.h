@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "checker/engine.h"
+#include "checker/search/key_set.h"
 #include "checker/search/state_space.h"
 
 namespace checker::search {
 
 using State = std::uint32_t;  // in order of discovery; 0 is the initial one
-using Key = std::vector<std::uint32_t>;
 
 /// What stopped the search: a configuration, or a step from one that leads to `after`.
 struct Hit {
@@ -20,11 +20,11 @@ struct Hit {
   std::optional<Key> after;
 };
 
-enum class End : std::uint8_t { Complete, Found, DepthLimit, StateLimit, Timeout, Stopped };
+enum class End : std::uint8_t { Complete, Found, DepthLimit, StateLimit, MemoryLimit, Timeout, Stopped };
 
 struct Questions {
   /// Of every configuration, in canonical form. True: this is it, stop. May be empty.
-  std::function<bool(const Cells&)> of_state;
+  std::function<bool(const Key&)> of_state;
   /// Of every step. May be empty.
   std::function<bool(const Successor&)> of_step;
   /// Told every edge between configurations, the ends named; a search with it is slower. May be empty.
@@ -48,24 +48,30 @@ class BreadthFirst {
 
   /// From where a state was first reached; the initial one is its own.
   State parent(State state) const { return parents_[state]; }
-  Key key(State state) const { return Key(states_[state], states_[state] + states_.length()); }
-  void cells_of(State state, Cells& cells) const { space_.cells_of(states_[state], cells); }
+  Key key(State state) const {
+    Key key(space_.layout().size);
+    states_.read(state, key);
+    return key;
+  }
+  /// Of what grows with the number of states.
+  std::size_t bytes() const {
+    return states_.bytes() + parents_.capacity() * sizeof(State) + space_.parts().bytes();
+  }
   /// Keys from the initial configuration to the hit, both included.
   std::vector<Key> way_to(const Hit& hit) const;
 
  private:
   bool expand(State state, const Questions& questions);
-  bool reach(State from, const Cells& canonical, const Questions& questions);
+  bool reach(State from, const Key& canonical, const Questions& questions);
 
   StateSpace& space_;
-  RowSet<std::uint32_t> states_;
+  KeySet states_;
   std::vector<State> parents_;
   std::vector<std::uint32_t> levels_;
   std::uint32_t expanded_ = 0;
   std::uint64_t transitions_ = 0;
   std::optional<Hit> hit_;
-  Cells before_, canonical_;
-  Key key_;
+  Key before_, canonical_;
 };
 
 }  // namespace checker::search

@@ -1,8 +1,8 @@
 #include "checker/search/canonical.h"
 
 #include <algorithm>
-
-#include "model/expr.h"
+#include <array>
+#include <utility>
 
 namespace checker::search {
 
@@ -12,99 +12,117 @@ namespace {
 template <std::size_t N>
 class Naming {
  public:
-  Naming() {
-    names_.fill(kUnnamed);
-    names_[0] = 0;
-  }
-  unsigned operator()(std::size_t old) {
-    if (names_[old] == kUnnamed) names_[old] = next_++;
+  std::uint8_t operator()(std::size_t old) {
+    if (old == 0) return 0;
+    if (names_[old] == 0) names_[old] = ++last_;
     return names_[old];
   }
 
  private:
-  static constexpr std::uint8_t kUnnamed = 0xff;
-  std::array<std::uint8_t, N> names_;
-  std::uint8_t next_ = 1;
+  std::array<std::uint8_t, N> names_{};
+  std::uint8_t last_ = 0;
 };
-
-bool counts(const Cells& cells, const NumberCell& number) {
-  return number.taken == NumberCell::kAlways || cells[number.taken] != 0;
-}
 
 }  // namespace
 
-unsigned incarnation(std::uint64_t number, std::uint8_t width) {
-  const std::uint64_t half = std::uint64_t{1} << (width - 5);
-  return static_cast<unsigned>(model::truncate(number + half, width) >> (width - 4));
+Canonical::Canonical(const Layout& layout, const Liveness& liveness, Parts& parts, Symmetry symmetry)
+    : layout_(layout),
+      liveness_(liveness),
+      parts_(parts),
+      symmetry_(symmetry),
+      mirrored_(symmetry == Symmetry::Full && layout.system->mirrored),
+      alive_(layout.peers.size() + 1) {
+  for (std::uint32_t place = 0; place < layout.size; ++place)
+    new_names_.emplace_back(parts.table(place).name_words());
 }
 
-std::uint64_t base_of(unsigned incarnation, std::uint8_t width) {
-  return std::uint64_t{incarnation} << (width - 4);
-}
-
-Canonical::Canonical(const Layout& layout, const Liveness& liveness, bool mirrored)
-    : layout_(layout), liveness_(liveness), mirrored_(mirrored) {}
-
-void Canonical::apply(Cells& cells) {
-  if (!mirrored_) return form(cells);
-  swap_endpoints(layout_, cells, swapped_);
-  form(cells);
+void Canonical::apply(Key& key) {
+  if (symmetry_ == Symmetry::None) return void(sort_slots(key));
+  zero_dead(key);
+  if (!mirrored_) return form(key);
+  const PartTable& endpoints = parts_.table(0);
+  const std::uint32_t mine = endpoints.shape(key[0]), other = endpoints.shape(key[1]);
+  if (mine >= other) swap_endpoints(layout_, key, swapped_);
+  if (mine > other) key.swap(swapped_);
+  form(key);
+  if (mine != other) return;
   form(swapped_);
-  if (swapped_ < cells) cells.swap(swapped_);
+  if (swapped_ < key) key.swap(swapped_);
 }
 
 /// Sorting can change the order in which names occur, so both are done twice. Should that not settle the
 /// form, a configuration is counted more than once; none is lost.
-void Canonical::form(Cells& cells) const {
-  zero_dead(cells);
-  rename(cells);
-  if (layout_.slots < 2 || layout_.links.empty()) return;
-  sort_slots(cells);
-  rename(cells);
-  sort_slots(cells);
+void Canonical::form(Key& key) {
+  rename(key);
+  if (!sort_slots(key)) return;
+  rename(key);
+  sort_slots(key);
 }
 
-void Canonical::zero_dead(Cells& cells) const {
-  for (std::size_t e = 0; e < layout_.peers.size(); ++e) {
-    const std::uint32_t begin = layout_.endpoint(e);
-    for (std::uint32_t field : liveness_.dead_fields(e, cells[begin])) cells[begin + field] = 0;
+void Canonical::zero_dead(Key& key) {
+  for (std::uint32_t place = 0; place < layout_.size; ++place) {
+    if (key[place] == kNoPart) continue;
+    std::vector<Part>& alive = alive_[std::min<std::size_t>(place, layout_.peers.size())];
+    if (key[place] >= alive.size()) alive.resize(parts_.table(place).size(), kNoPart);
+    Part& known = alive[key[place]];
+    if (known == kNoPart) known = without_dead(place, key[place]);
+    key[place] = known;
   }
-  for (std::size_t l = 0; l < layout_.links.size(); ++l)
-    for (unsigned j = 0; j < layout_.slots; ++j) {
-      const std::uint32_t slot = layout_.slot(l, j);
-      if (cells[slot] == 0) continue;
-      for (std::uint32_t field : liveness_.dead_in_message(&cells[slot + 1])) cells[slot + 1 + field] = 0;
-    }
 }
 
-void Canonical::rename(Cells& cells) const {
-  for (const Space& space : layout_.spaces) {
-    Naming<kIncarnations> naming;
-    for (const NumberCell& number : space.cells) {
-      if (!counts(cells, number)) continue;
-      std::uint64_t& value = cells[number.cell];
-      const unsigned old = incarnation(value, space.width);
-      value =
-          model::truncate(value - base_of(old, space.width) + base_of(naming(old), space.width), space.width);
-    }
+Part Canonical::without_dead(std::uint32_t place, Part part) {
+  PartTable& table = parts_.table(place);
+  std::vector<std::uint64_t> row(table.row(part), table.row(part) + table.length());
+  const auto dead =
+      layout_.is_slot(place) ? liveness_.dead_in_message(row.data()) : liveness_.dead_fields(place, row[0]);
+  for (std::uint32_t field : dead) row[field] = 0;
+  return table.insert(row.data());
+}
+
+void Canonical::rename(Key& key) {
+  for (const Space& space : layout_.spaces) give_names<kIncarnations>(key, space.numbers);
+  give_names<kIdentities>(key, layout_.identities);
+  for (std::uint32_t place = 0; place < layout_.size; ++place) {
+    if (key[place] == kNoPart) continue;
+    PartTable& table = parts_.table(place);
+    const Names& names = new_names_[place];
+    if (!std::equal(names.begin(), names.end(), table.names(key[place])))
+      key[place] = table.renamed(key[place], names.data());
   }
-  Naming<64> naming;
-  for (const NumberCell& identity : layout_.identities)
-    if (counts(cells, identity)) cells[identity.cell] = naming(cells[identity.cell] & 63);
 }
 
-void Canonical::sort_slots(Cells& cells) const {
-  const auto before = [&](std::uint32_t a, std::uint32_t b) {
-    for (std::uint32_t offset : layout_.slot_order)
-      if (cells[a + offset] != cells[b + offset]) return cells[a + offset] > cells[b + offset];
-    return false;
-  };
-  for (std::size_t l = 0; l < layout_.links.size(); ++l)
+template <std::size_t N>
+void Canonical::give_names(const Key& key, const std::vector<NamedPlace>& places) {
+  Naming<N> naming;
+  for (const auto& [place, field, name] : places) {
+    if (key[place] == kNoPart) continue;
+    const unsigned shift = name % 8 * 8;
+    const std::uint64_t old = parts_.table(place).names(key[place])[name / 8] >> shift & 0xff;
+    std::uint64_t& word = new_names_[place][name / 8];
+    word = (word & ~(std::uint64_t{0xff} << shift)) | std::uint64_t{naming(old)} << shift;
+  }
+}
+
+/// False if they were in order.
+bool Canonical::sort_slots(Key& key) const {
+  bool moved = false;
+  for (const SlotBlock& link : layout_.links)
     for (unsigned i = 1; i < layout_.slots; ++i)
-      for (unsigned j = i; j > 0 && before(layout_.slot(l, j), layout_.slot(l, j - 1)); --j)
-        std::swap_ranges(cells.begin() + layout_.slot(l, j),
-                         cells.begin() + layout_.slot(l, j) + layout_.slot_size,
-                         cells.begin() + layout_.slot(l, j - 1));
+      for (std::uint32_t place = link.first + i; place > link.first && before(key[place], key[place - 1]);
+           --place) {
+        std::swap(key[place], key[place - 1]);
+        moved = true;
+      }
+  return moved;
+}
+
+bool Canonical::before(Part a, Part b) const {
+  if (a == b || a == kNoPart) return false;
+  if (b == kNoPart) return true;
+  const std::uint64_t *row = parts_.messages().row(a), *other = parts_.messages().row(b);
+  for (std::uint32_t field : layout_.slot_order)
+    if (row[field] != other[field]) return row[field] > other[field];
+  return false;
 }
 
 }  // namespace checker::search

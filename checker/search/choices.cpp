@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "checker/search/canonical.h"
 #include "model/overloaded.h"
 #include "model/system.h"
 
@@ -103,8 +102,8 @@ std::string taken_as_zero(const model::Model& model, const model::System& system
   return text;
 }
 
-Choices::Choices(const model::Model& model, const Layout& layout)
-    : model_(model), layout_(layout), avoided_(layout.spaces.size(), 0) {
+Choices::Choices(const model::Model& model, const Layout& layout, const Parts& parts)
+    : model_(model), layout_(layout), parts_(parts) {
   const model::System& system = *layout.system;
   for (std::uint16_t e = 0; e < system.endpoints.size(); ++e) {
     const model::Machine& machine = model.machines[system.machine[e]];
@@ -135,29 +134,32 @@ std::uint16_t Choices::space_of(std::uint16_t endpoint, model::Type::Space side)
   return side == model::Type::Space::Self ? endpoint : layout_.peer(endpoint);
 }
 
-std::vector<std::uint64_t> Choices::numbers_in_use(const Cells& cells, std::uint16_t space) const {
+std::vector<std::uint64_t> Choices::numbers_in_use(const Key& key, std::uint16_t space) const {
   std::vector<std::uint64_t> numbers;
-  for (const NumberCell& number : layout_.spaces[space].cells)
-    if (number.taken == NumberCell::kAlways || cells[number.taken] != 0)
-      numbers.push_back(cells[number.cell]);
+  for (const auto& [place, field, name] : layout_.spaces[space].numbers)
+    if (key[place] != kNoPart) numbers.push_back(parts_.table(place).row(key[place])[field]);
   sort_unique(numbers);
   return numbers;
 }
 
-std::uint64_t Choices::unused(const Cells& cells, std::uint16_t space) {
+std::optional<std::uint64_t> Choices::unused(const Key& key, std::uint16_t space) {
   const std::uint8_t width = layout_.spaces[space].width;
   std::uint16_t used = 1;
-  for (std::uint64_t number : numbers_in_use(cells, space))
-    used = static_cast<std::uint16_t>(used | 1u << incarnation(number, width));
-  const auto all = static_cast<std::uint16_t>(used | avoided_[space]);
+  for (const auto& [place, field, name] : layout_.spaces[space].numbers)
+    if (key[place] != kNoPart)
+      used = static_cast<std::uint16_t>(used |
+                                        1u << incarnation(parts_.table(place).row(key[place])[field], width));
+  const bool bounded = avoided_.empty();
+  const unsigned most = bounded ? layout_.system->bounds.incarnations : kIncarnations - 1;
+  const auto all = static_cast<std::uint16_t>(bounded ? used : used | avoided_[space]);
   for (std::uint16_t taken : {all, used})
-    for (unsigned k = 1; k < kIncarnations; ++k)
+    for (unsigned k = 1; k <= most; ++k)
       if (!(taken >> k & 1)) return base_of(k, width);
-  ran_out_ = true;
-  return base_of(1, width);
+  ran_out_ = ran_out_ || most == kIncarnations - 1;
+  return std::nullopt;
 }
 
-void Choices::fresh(const Cells& cells, std::uint16_t endpoint, std::uint16_t argument,
+void Choices::fresh(const Key& key, std::uint16_t endpoint, std::uint16_t argument,
                     std::vector<std::uint64_t>& values) {
   const model::System& system = *layout_.system;
   const model::Argument& declared = model_.machines[system.machine[endpoint]].arguments[argument];
@@ -168,17 +170,17 @@ void Choices::fresh(const Cells& cells, std::uint16_t endpoint, std::uint16_t ar
     return;
   }
   const std::uint16_t space = space_of(endpoint, type.space);
-  if (layout_.spaces[space].cells.empty()) {  // nothing remembers the number
+  if (layout_.spaces[space].numbers.empty()) {  // nothing remembers the number
     values = {base_of(1, type.width)};
     return;
   }
   const model::Bounds::Listed* bound = model::bound_of(system, endpoint, argument);
-  if (bound && bound->reuse) values = numbers_in_use(cells, space);
+  if (bound && bound->reuse) values = numbers_in_use(key, space);
   std::erase(values, 0);
-  values.push_back(unused(cells, space));
+  if (const auto number = unused(key, space)) values.push_back(*number);
 }
 
-std::vector<std::uint64_t> Choices::sendable(const Cells& cells, std::uint16_t endpoint,
+std::vector<std::uint64_t> Choices::sendable(const Key& key, std::uint16_t endpoint,
                                              const model::Field& field) {
   switch (field.type.kind) {
     case model::Type::Kind::Bool: return {0, 1};
@@ -195,9 +197,10 @@ std::vector<std::uint64_t> Choices::sendable(const Cells& cells, std::uint16_t e
   // A sender's own numbers are the endpoint's peer's.
   const std::uint16_t space =
       field.type.space == model::Type::Space::Self ? layout_.peer(endpoint) : endpoint;
-  if (layout_.spaces[space].cells.empty()) return {0, 1};
-  std::vector<std::uint64_t> values{0, unused(cells, space)};
-  for (std::uint64_t number : numbers_in_use(cells, space)) {
+  if (layout_.spaces[space].numbers.empty()) return {0, 1};
+  std::vector<std::uint64_t> values{0};
+  if (const auto number = unused(key, space)) values.push_back(*number);
+  for (std::uint64_t number : numbers_in_use(key, space)) {
     values.push_back(number);
     values.push_back(model::truncate(number + 1, field.type.width));
   }
@@ -205,10 +208,10 @@ std::vector<std::uint64_t> Choices::sendable(const Cells& cells, std::uint16_t e
   return values;
 }
 
-std::vector<model::Values> Choices::anybodys_messages(const Cells& cells, std::uint16_t endpoint) {
+std::vector<model::Values> Choices::anybodys_messages(const Key& key, std::uint16_t endpoint) {
   std::vector<std::vector<std::uint64_t>> lists;
   for (const model::Field& field : layout_.system->message)
-    lists.push_back(field.ghost ? std::vector<std::uint64_t>{0} : sendable(cells, endpoint, field));
+    lists.push_back(field.ghost ? std::vector<std::uint64_t>{0} : sendable(key, endpoint, field));
   return product(lists);
 }
 

@@ -22,7 +22,7 @@ class Walk {
     trace_.system = system;
     trace_.parameters = space.parameters();
     trace_.start = now_ = model::initial(model, system_);
-    cells_ = space.initial();
+    key_ = space.initial();
     used_.assign(layout_.spaces.size(), 0);
     in_slot_.assign(layout_.size, kNoFlight);
   }
@@ -32,12 +32,12 @@ class Walk {
     note_used();
     space_.choices().avoid(used_);
     bool done = false;
-    const Cells before = cells_;
+    const Key before = key_;
     space_.visit_successors(before, [&](const Successor& successor) {
-      if (done || key_of(successor.after) != leg.to || (leg.is_meant && !leg.is_meant(successor))) return;
+      if (done || canonical(successor.after) != leg.to || (leg.is_meant && !leg.is_meant(successor))) return;
       done = take(successor, leg.to);
     });
-    space_.choices().avoid(std::vector<std::uint16_t>(layout_.spaces.size(), 0));
+    space_.choices().avoid({});
     return done;
   }
 
@@ -61,25 +61,23 @@ class Walk {
  private:
   static constexpr std::size_t kNoFlight = static_cast<std::size_t>(-1);
 
-  Key key_of(const Cells& cells) {
-    Cells canonical = cells;
-    space_.canonicalise(canonical);
-    Key key(space_.key_length());
-    space_.key_of(canonical, key.data());
+  Key canonical(Key key) {
+    space_.canonicalise(key);
     return key;
   }
 
   void note_used() {
     for (std::size_t s = 0; s < layout_.spaces.size(); ++s)
-      for (const NumberCell& number : layout_.spaces[s].cells)
-        if (number.taken == NumberCell::kAlways || cells_[number.taken] != 0)
+      for (const auto& [place, field, name] : layout_.spaces[s].numbers)
+        if (key_[place] != kNoPart)
           used_[s] = static_cast<std::uint16_t>(
-              used_[s] | 1u << incarnation(cells_[number.cell], layout_.spaces[s].width));
+              used_[s] | 1u << incarnation(space_.parts().table(place).row(key_[place])[field],
+                                           layout_.spaces[s].width));
   }
 
   bool take(const Successor& successor, const Key& next) {
     const Walk restore = *this;
-    if (happen(successor) && key_of(cells_) == next) return true;
+    if (happen(successor) && canonical(key_) == next) return true;
     const std::string why = why_.empty() ? "the reference semantics goes elsewhere" : why_;
     restore_from(restore);
     why_ = why;
@@ -89,7 +87,7 @@ class Walk {
   void restore_from(const Walk& earlier) {
     trace_ = earlier.trace_;
     now_ = earlier.now_;
-    cells_ = earlier.cells_;
+    key_ = earlier.key_;
     flights_ = earlier.flights_;
     in_slot_ = earlier.in_slot_;
     next_flight_ = earlier.next_flight_;
@@ -119,8 +117,8 @@ class Walk {
   bool event(const Successor& successor) {
     const Move& move = successor.move;
     Occurrence occurrence;
-    occurrence.endpoint = move.event.endpoint;
-    occurrence.event = space_.local_steps().event(move.event);
+    occurrence.endpoint = move.event().endpoint;
+    occurrence.event = space_.local_steps().event(move.event());
     if (move.slot != kNoSlot) {
       occurrence.delivered = index_of(in_slot_[move.slot]);
       occurrence.event.message = now_.network[*occurrence.delivered].fields;
@@ -134,7 +132,9 @@ class Walk {
 
   /// A slot that changed holds one of the messages sent.
   void fill_slots(const Successor& successor, const model::StepResult& result) {
-    const auto from_mover = [&](const SlotBlock& link) { return link.from == successor.move.event.endpoint; };
+    const auto from_mover = [&](const SlotBlock& link) {
+      return link.from == successor.move.event().endpoint;
+    };
     const auto ways =
         static_cast<std::size_t>(std::count_if(layout_.links.begin(), layout_.links.end(), from_mover));
     std::size_t way = 0;
@@ -142,12 +142,9 @@ class Walk {
       if (!from_mover(layout_.links[l])) continue;
       for (unsigned j = 0; j < layout_.slots; ++j) {
         const std::uint32_t slot = layout_.slot(l, j);
-        const auto begin = successor.after.begin() + slot, end = begin + layout_.slot_size;
-        if (*begin == 0 || std::equal(begin, end, successor.before.begin() + slot)) continue;
+        if (successor.after[slot] == kNoPart || successor.after[slot] == successor.before[slot]) continue;
         const auto& sent = successor.move.sent;
-        const auto which = std::find_if(sent.begin(), sent.end(), [&](const model::Values& message) {
-          return std::equal(message.begin(), message.end(), begin + 1);
-        });
+        const auto which = std::find(sent.begin(), sent.end(), successor.after[slot]);
         const auto index = static_cast<std::size_t>(which - sent.begin()) * ways + way;
         const auto flight = std::find(now_.network.begin(), now_.network.end(), result.sent[index]);
         in_slot_[slot] = flights_[static_cast<std::size_t>(flight - now_.network.begin())];
@@ -164,8 +161,8 @@ class Walk {
       if (now_.network[i].fields.back() > 1) alive.push_back(flights_[i]);
     if (!step(occurrence)) return false;
     flights_ = std::move(alive);
-    for (std::uint32_t cell = 0; cell < in_slot_.size(); ++cell)
-      if (in_slot_[cell] != kNoFlight && successor.after[cell] == 0) in_slot_[cell] = kNoFlight;
+    for (std::uint32_t slot = 0; slot < in_slot_.size(); ++slot)
+      if (in_slot_[slot] != kNoFlight && successor.after[slot] == kNoPart) in_slot_[slot] = kNoFlight;
     return true;
   }
 
@@ -188,16 +185,16 @@ class Walk {
     return static_cast<std::size_t>(std::find(flights_.begin(), flights_.end(), flight) - flights_.begin());
   }
 
-  /// The cells as the reference semantics has them.
+  /// The configuration as the reference semantics has it.
   bool show() {
-    for (std::size_t e = 0; e < now_.endpoints.size(); ++e)
-      std::copy(now_.endpoints[e].begin(), now_.endpoints[e].end(), cells_.begin() + layout_.endpoint(e));
-    for (std::uint32_t slot = layout_.endpoint_begin.back(); slot < layout_.size; slot += layout_.slot_size) {
-      std::fill_n(cells_.begin() + slot, layout_.slot_size, 0);
-      if (in_slot_[slot] == kNoFlight) continue;
-      cells_[slot] = 1;
-      const auto& fields = now_.network[index_of(in_slot_[slot])].fields;
-      std::copy(fields.begin(), fields.end(), cells_.begin() + slot + 1);
+    for (std::uint32_t place = 0; place < layout_.size; ++place) {
+      PartTable& table = space_.parts().table(place);
+      if (!layout_.is_slot(place))
+        key_[place] = table.insert(now_.endpoints[place].data());
+      else if (in_slot_[place] == kNoFlight)
+        key_[place] = kNoPart;
+      else
+        key_[place] = table.insert(now_.network[index_of(in_slot_[place])].fields.data());
     }
     return true;
   }
@@ -209,9 +206,9 @@ class Walk {
   bool forgets_;
   model::Trace trace_;
   Configuration now_;
-  Cells cells_;                       // the slots' part of `now_`
+  Key key_;                           // the slots' part of `now_`
   std::vector<std::size_t> flights_;  // a number for each message in the network, never used twice
-  std::vector<std::size_t> in_slot_;  // by the slot's first cell
+  std::vector<std::size_t> in_slot_;  // by place
   std::size_t next_flight_ = 0;
   std::vector<std::uint16_t> used_;  // incarnations, as bits by space
   std::string why_;

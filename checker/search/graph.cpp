@@ -69,11 +69,10 @@ Edge Graph::edge_of(State to, const Successor& successor) {
   Edge edge{to, actions_of(move), {}, {}};
   if (move.kind != Occurrence::Kind::Event) return edge;
   for (const SlotBlock& link : space_.layout().links) {
-    if (link.from == move.event.endpoint)
-      for (const model::Values& message : move.sent)
-        edge.sent.set(kind_of(link.from, link.to, message.data()));
-    if (link.to == move.event.endpoint && move.slot != kNoSlot)
-      edge.delivered.set(kind_of(link.from, link.to, &successor.before[move.slot + 1]));
+    if (link.from == move.event().endpoint)
+      for (Part message : move.sent) edge.sent.set(kind_of(link.from, link.to, message));
+    if (link.to == move.event().endpoint && move.slot != kNoSlot)
+      edge.delivered.set(kind_of(link.from, link.to, successor.before[move.slot]));
   }
   return edge;
 }
@@ -85,8 +84,8 @@ Actions Graph::actions_of(const Move& move) const {
     const bool tick = action.kind == Fairness::Kind::Tick && move.kind == Occurrence::Kind::Tick;
     const EventKind kind = action.kind == Fairness::Kind::Timeout ? EventKind::Timeout : EventKind::Call;
     const bool event = action.kind != Fairness::Kind::Tick && move.kind == Occurrence::Kind::Event &&
-                       move.event.kind == kind && move.event.event == action.event &&
-                       move.event.endpoint == action.endpoint;
+                       move.event().kind == kind && move.event().event == action.event &&
+                       move.event().endpoint == action.endpoint;
     if (tick || event) taken |= Actions{1} << a;
   }
   return taken;
@@ -96,9 +95,9 @@ bool Graph::has_effect(const Successor& successor) const {
   return successor.after != successor.before || !successor.move.sent.empty();
 }
 
-std::size_t Graph::kind_of(std::uint16_t from, std::uint16_t to, const std::uint64_t* message) {
+std::size_t Graph::kind_of(std::uint16_t from, std::uint16_t to, Part message) {
   std::vector<std::uint64_t> key{from, to};
-  for (std::uint32_t flag : flags_) key.push_back(message[flag]);
+  for (std::uint32_t flag : flags_) key.push_back(space_.parts().messages().row(message)[flag]);
   const std::size_t last = Kinds().size() - 1;
   return kinds_.emplace(std::move(key), std::min(kinds_.size(), last)).first->second;
 }

@@ -63,7 +63,7 @@ class Graph {
   Edge edge_of(State to, const Successor& successor);
   Actions actions_of(const Move& move) const;
   bool has_effect(const Successor& successor) const;
-  std::size_t kind_of(std::uint16_t from, std::uint16_t to, const std::uint64_t* message);
+  std::size_t kind_of(std::uint16_t from, std::uint16_t to, Part message);
 
   StateSpace& space_;
   BreadthFirst search_;

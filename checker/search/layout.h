@@ -1,33 +1,34 @@
-// Where the values of a bounded configuration lie: one flat row of cells, endpoints first, then the slots of
-// each link.
+// Where the parts of a bounded configuration lie: first the endpoints, then the slots of each link.
 #pragma once
 
 #include <cstdint>
 #include <limits>
-#include <span>
 #include <vector>
 
 #include "model/model.h"
 
 namespace checker::search {
 
-using Cells = std::vector<std::uint64_t>;
+/// The number of a row, an endpoint's fields or a message's, in the table of its kind (PartTable).
+using Part = std::uint32_t;
+/// No message in this slot.
+inline constexpr Part kNoPart = std::numeric_limits<Part>::max();
+/// A bounded configuration: a part for each place.
+using Key = std::vector<Part>;
 
-/// A cell that holds a number of one sequence space, or an identity. It counts only if the cell `taken` is
-/// not 0.
-struct NumberCell {
-  static constexpr std::uint32_t kAlways = std::numeric_limits<std::uint32_t>::max();
-  std::uint32_t cell;
-  std::uint32_t taken = kAlways;
+/// A field of the part at a place that holds a number of one sequence space, or an identity. `name`: which of
+/// the part's named fields it is.
+struct NamedPlace {
+  std::uint32_t place, field, name;
 };
 
-/// The cells with numbers of one sequence space, in the order in which incarnations are named.
+/// The places with numbers of one sequence space, in the order in which incarnations are named.
 struct Space {
   std::uint8_t width = 0;
-  std::vector<NumberCell> cells;
+  std::vector<NamedPlace> numbers;
 };
 
-/// A link's slots: each is one cell that says whether it is taken, then the fields of the message.
+/// A link's slots begin at the place `first`.
 struct SlotBlock {
   std::uint16_t from, to;
   std::uint32_t first;
@@ -37,25 +38,28 @@ struct SlotBlock {
 struct Layout {
   Layout(const model::System& system, unsigned slots_per_link);
 
-  std::uint32_t endpoint(std::size_t e) const { return endpoint_begin[e]; }
-  std::uint32_t slot(std::size_t link, unsigned j) const { return links[link].first + j * slot_size; }
+  std::uint32_t slot(std::size_t link, unsigned j) const { return links[link].first + j; }
   /// The endpoint at the other end, or the outside.
   std::uint16_t peer(std::uint16_t e) const { return peers[e]; }
+  bool is_slot(std::uint32_t place) const { return place >= peers.size(); }
 
   const model::System* system;
   unsigned slots;
-  std::vector<std::uint32_t> endpoint_begin;  // one more than endpoints: where the slots begin
-  std::vector<std::uint16_t> peers;
-  std::vector<SlotBlock> links;  // without the links from anybody: nothing of theirs is stored
-  std::uint32_t slot_size;
-  std::uint32_t size;
-  std::vector<Space> spaces;  // by endpoint; the outside last
-  std::vector<NumberCell> identities;
+  std::vector<std::uint16_t> peers;  // by endpoint, which are the first places
+  std::vector<SlotBlock> links;      // without the links from anybody: nothing of theirs is stored
+  std::uint32_t size;                // places
+  std::vector<Space> spaces;         // by endpoint; the outside last
+  std::vector<NamedPlace> identities;
   std::vector<std::uint32_t>
-      slot_order;  // cells of a slot from the most to the least significant, for sorting
+      slot_order;  // fields of a message from the most to the least significant, for sorting
 };
 
+/// A number of a sequence space, which belongs to an incarnation.
+bool is_number(const model::Field& field);
+/// A number or an identity: what is renamed.
+bool is_named(const model::Field& field);
+
 /// The configuration with the two endpoints' parts exchanged. `into` is overwritten.
-void swap_endpoints(const Layout& layout, const Cells& cells, Cells& into);
+void swap_endpoints(const Layout& layout, const Key& key, Key& into);
 
 }  // namespace checker::search

@@ -1,12 +1,11 @@
 // What one event does to one endpoint, worked out once by the reference semantics and remembered.
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <memory>
-#include <unordered_map>
+#include <deque>
 #include <vector>
 
+#include "checker/search/parts.h"
 #include "checker/search/row_set.h"
 #include "model/evaluate.h"
 #include "model/facts.h"
@@ -14,35 +13,33 @@
 
 namespace checker::search {
 
-/// The event, and what it reads, by their numbers in the tables below; kNone for a message that there is not.
+/// The event, and what it reads: parts, and the number of a row of arguments.
 struct LocalEvent {
   std::uint16_t endpoint;
   model::EventKind kind;
   std::uint16_t event;
-  std::uint32_t state, message, arguments;
+  Part state, message;
+  std::uint32_t arguments;
 };
 
 struct LocalStep {
+  LocalEvent event;
   model::Outcome outcome;
   model::Facts facts;                 // with 0 as the new identity
   std::vector<std::uint16_t> chosen;  // fresh arguments that an applied rule reads
+  Part after;                         // with the ghosts and times of before
+  std::vector<Part> sent;             // with 0 for ghosts
 };
 
 class LocalSteps {
  public:
-  LocalSteps(const model::Model& model, const model::System& system, const model::Values& parameters);
+  LocalSteps(const model::Model& model, const model::System& system, const model::Values& parameters,
+             Parts& parts);
 
-  std::uint32_t state(std::size_t endpoint, const std::uint64_t* fields) {
-    return states_[endpoint].insert(fields).index;
-  }
-  std::uint32_t message(const std::uint64_t* fields) { return messages_.insert(fields).index; }
   std::uint32_t arguments(std::size_t endpoint, const model::Values& values) {
     return arguments_[endpoint].insert(values.data()).index;
   }
-  const std::uint64_t* state_row(std::size_t endpoint, std::uint32_t index) const {
-    return states_[endpoint][index];
-  }
-  const std::uint64_t* message_row(std::uint32_t index) const { return messages_[index]; }
+  /// Valid until the next row of arguments.
   const std::uint64_t* argument_row(std::size_t endpoint, std::uint32_t index) const {
     return arguments_[endpoint][index];
   }
@@ -53,21 +50,18 @@ class LocalSteps {
   const LocalStep& step(const LocalEvent& event);
 
  private:
-  struct Hash {
-    std::size_t operator()(const std::array<std::uint64_t, 2>& key) const;
-  };
-
   const model::Machine& machine(std::size_t endpoint) const {
     return model_.machines[system_.machine[endpoint]];
   }
-  LocalStep work_out(const LocalEvent& event) const;
+  LocalStep work_out(const LocalEvent& event);
 
   const model::Model& model_;
   const model::System& system_;
   const model::Values& parameters_;
-  std::vector<RowSet<std::uint64_t>> states_, arguments_;  // by endpoint
-  RowSet<std::uint64_t> messages_;
-  std::unordered_map<std::array<std::uint64_t, 2>, std::unique_ptr<LocalStep>, Hash> known_;
+  Parts& parts_;
+  std::vector<RowSet<std::uint64_t>> arguments_;  // by endpoint
+  RowSet<std::uint32_t> known_;                   // events
+  std::deque<LocalStep> steps_;
 };
 
 }  // namespace checker::search

@@ -37,14 +37,23 @@ class RowSet {
   const Word* operator[](std::uint32_t index) const { return words_.data() + std::size_t{index} * length_; }
   std::uint32_t size() const { return count_; }
   std::size_t length() const { return length_; }
+  std::size_t bytes() const {
+    return words_.capacity() * sizeof(Word) + table_.capacity() * sizeof(table_[0]);
+  }
 
  private:
   std::size_t place_of(const Word* row) const {
     const std::size_t mask = table_.size() - 1;
     std::size_t place = hash(row) & mask;
-    while (table_[place] != kNone && !std::equal(row, row + length_, (*this)[table_[place]]))
-      place = (place + 1) & mask;
+    while (table_[place] != kNone && !same(row, (*this)[table_[place]])) place = (place + 1) & mask;
     return place;
+  }
+
+  /// Rows are short: a call of memcmp costs more.
+  bool same(const Word* a, const Word* b) const {
+    for (std::size_t i = 0; i < length_; ++i)
+      if (a[i] != b[i]) return false;
+    return true;
   }
 
   /// Multiply and fold, word by word (the mixing step of wyhash).

@@ -194,6 +194,37 @@ TEST_CASE("a search that reaches a limit says how deep it looked") {
   CHECK(std::get<checker::Unknown>(explore(model, property(model, "P11")).verdict).depth == 3);
 }
 
+TEST_CASE("a search that reaches its limit of memory says so and how deep it looked") {
+  const auto model = load(kPrototype);
+  checker::Limits limits;
+  limits.max_bytes = 100'000;
+  const auto some = explore(model, property(model, "P11"), limits);
+  CHECK_FALSE(some.complete);
+  CHECK(some.states < 10224);
+  const auto& unknown = std::get<checker::Unknown>(some.verdict);
+  CHECK(unknown.reason.starts_with("no violation in the memory allowed: "));
+  CHECK(unknown.depth > 0);
+}
+
+TEST_CASE("a configuration of the prototype takes few octets") {
+  const auto model = load(kPrototype);
+  const auto result = explore(model, property(model, "P11"));
+  CHECK(result.bytes < 60 * result.states);
+}
+
+TEST_CASE("with few incarnations at once there are fewer states, and without symmetry more") {
+  auto model = load(kPrototype);
+  model.systems[0].bounds.incarnations = 1;
+  const auto few = explore(model, property(model, "P11"));
+  CHECK(few.complete);
+  checker::Limits limits;
+  limits.symmetry = false;
+  const auto plain = explore(model, property(model, "P11"), limits);
+  CHECK(plain.complete);
+  CHECK(few.states == 1377);
+  CHECK(plain.states == 20514);
+}
+
 TEST_CASE("an endpoint of more fields than a search can hold is not explored, and the verdict says so") {
   std::string machine = "machine Wide {\n  state A initial\n";
   for (int i = 0; i < 200; ++i) machine += "  variable v" + std::to_string(i) + " : u8\n";
