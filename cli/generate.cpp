@@ -1,4 +1,4 @@
-// synfin generate: the C++ state machine and its diagram, written into a directory.
+// synfin generate: the C++ state machine and its diagram, or a Promela model, written into a directory.
 #include "codegen/generate.h"
 
 #include <fmt/core.h>
@@ -16,7 +16,8 @@ namespace {
 struct Arguments {
   std::string file;
   std::string directory;
-  std::string machine;
+  std::string target = "cpp";
+  std::string machine, system;
   std::string profile;
   std::string variant;
   std::vector<std::string> policies;
@@ -49,6 +50,42 @@ bool write_or_compare(const Arguments& arguments, const codegen::GeneratedFile& 
   return false;
 }
 
+codegen::Options options_of(const Arguments& arguments, const Loaded& loaded) {
+  codegen::Options options;
+  options.version = SYNFIN_VERSION;
+  options.spec = std::filesystem::path(arguments.file).filename().string();
+  for (std::uint32_t i = 0; i < loaded.sources.size(); ++i) options.text += loaded.sources.at(i).text();
+  return options;
+}
+
+/// The one that is named, or the only one; null with a message if there is none.
+const model::System* chosen_system(const Arguments& arguments, const model::Model& model) {
+  std::string names;
+  for (const auto& system : model.systems) {
+    if (system.name == arguments.system || (arguments.system.empty() && model.systems.size() == 1)) return &system;
+    names += (names.empty() ? "" : ", ") + system.name;
+  }
+  if (names.empty())
+    fmt::print(stderr, "synfin: {} has no system: a Promela model is one of endpoints and their network\n", arguments.file);
+  else if (arguments.system.empty())
+    fmt::print(stderr, "synfin: {} has several systems: choose one with --system: {}\n", arguments.file, names);
+  else
+    fmt::print(stderr, "synfin: {} has no system named {}; there are {}\n", arguments.file, arguments.system, names);
+  return nullptr;
+}
+
+Exit write_promela(const Arguments& arguments, const Loaded& loaded, const model::Model& model) {
+  const model::System* system = chosen_system(arguments, model);
+  if (system == nullptr) return model.systems.empty() ? Exit::BadInput : Exit::Usage;
+  std::vector<std::string> obstacles;
+  const auto file = codegen::generate_promela(model, *system, options_of(arguments, loaded), obstacles);
+  for (const std::string& why : obstacles) fmt::print(stderr, "synfin: system {} cannot be said in Promela: {}\n", system->name, why);
+  if (!file) return Exit::BadInput;
+  bool same = true;
+  if (!write_or_compare(arguments, *file, same)) return Exit::Usage;
+  return same ? Exit::Ok : Exit::Refuted;
+}
+
 Exit run(const Arguments& arguments) {
   auto loaded = load(arguments.file);
   if (!loaded) return Exit::BadInput;
@@ -66,6 +103,7 @@ Exit run(const Arguments& arguments) {
   if (!model) return Exit::BadInput;
   std::error_code error;
   if (!arguments.check) std::filesystem::create_directories(arguments.directory, error);
+  if (arguments.target == "promela") return write_promela(arguments, *loaded, *model);
   bool found = false, same = true;
   for (const auto& machine : model->machines) {
     if (!arguments.machine.empty() && machine.name != arguments.machine) continue;
@@ -74,11 +112,7 @@ Exit run(const Arguments& arguments) {
       fmt::print(stderr, "synfin: machine {} in {} has no handler: there is nothing to generate\n", machine.name, arguments.file);
       return Exit::BadInput;
     }
-    codegen::Options options;
-    options.version = SYNFIN_VERSION;
-    options.spec = std::filesystem::path(arguments.file).filename().string();
-    for (std::uint32_t i = 0; i < loaded->sources.size(); ++i) options.text += loaded->sources.at(i).text();
-    for (const auto& file : codegen::generate(*model, machine, options))
+    for (const auto& file : codegen::generate(*model, machine, options_of(arguments, *loaded)))
       if (!write_or_compare(arguments, file, same)) return Exit::Usage;
   }
   if (!found) {
@@ -92,11 +126,13 @@ Exit run(const Arguments& arguments) {
 
 void add_generate(CLI::App& app, int& result) {
   auto arguments = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("generate", "write the C++ state machine and a Graphviz diagram");
+  auto* command = app.add_subcommand("generate", "write the C++ state machine and a Graphviz diagram, or a Promela model for Spin");
   command->add_option("FILE", arguments->file, "the specification")->required();
   command->add_option("--output,-o", arguments->directory, "the directory to write to; made if it is not there")
       ->required()
       ->check([](const std::string& name) { return name.empty() ? "a directory has a name" : ""; });
+  command->add_option("--target", arguments->target, "cpp, or promela: a system within its bounds")->check(CLI::IsMember({"cpp", "promela"}));
+  command->add_option("--system", arguments->system, "of several the one that becomes a Promela model");
   command->add_option("--machine", arguments->machine, "only this machine");
   command->add_option("--policy", arguments->policies, "policy=value, over the profile");
   command->add_option("--profile", arguments->profile, "a set of policies that the specification names");
@@ -106,6 +142,7 @@ void add_generate(CLI::App& app, int& result) {
       "examples:\n"
       "  synfin generate spec/tcp.synfin -o generated\n"
       "  synfin generate spec/tcp.synfin -o generated --check\n"
+      "  synfin generate spec/examples/alternating_bit.synfin --target promela -o /tmp/spin\n"
       "  synfin generate spec/variants/m02-no-time-wait.synfin --variant M02 -o /tmp/m02");
   command->callback([arguments, &result] { result = static_cast<int>(run(*arguments)); });
 }

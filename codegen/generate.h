@@ -1,6 +1,7 @@
-// From a machine to files: C++ and a state diagram.
+// From a machine to files: C++ and a state diagram; from a bounded system to a Promela model.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,5 +24,10 @@ struct Options {
 /// options, always.
 std::vector<GeneratedFile> generate(const model::Model& model, const model::Machine& machine,
                                     const Options& options);
+
+/// crossing.pml for a system called Crossing, within its bounds. Empty if Promela cannot say it: then `obstacles` says
+/// why.
+std::optional<GeneratedFile> generate_promela(const model::Model& model, const model::System& system,
+                                              const Options& options, std::vector<std::string>& obstacles);
 
 }  // namespace codegen

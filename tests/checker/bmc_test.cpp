@@ -29,7 +29,7 @@ checker::Task task(const model::Model& model, const model::Property& property, u
 }  // namespace
 
 TEST_CASE("a bounded search finds what the explicit one finds, at the same depth, and it replays") {
-  const auto model = load("tests/specs/prototype.synfin", "TwoWay");
+  const auto model = load("tests/specs/prototype-bugs.synfin", "TwoWay");
   for (const char* id : {"P11", "P11s", "R1"}) {
     const auto& claim = property(model, id);
     const auto verdict = checker::check_bounded(task(model, claim, 8));

@@ -18,6 +18,7 @@ using model::EventKind;
 using model::Occurrence;
 
 const std::string kPrototype = "tests/specs/prototype.synfin";
+const std::string kPrototypeBugs = "tests/specs/prototype-bugs.synfin";
 
 checker::Exploration explore(const model::Model& model, const model::Property& property,
                              checker::Limits limits = {}) {
@@ -123,7 +124,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a two-way handshake is refuted in seven steps, by a trace that the reference semantics repeats") {
-  const auto model = load(kPrototype, "TwoWay");
+  const auto model = load(kPrototypeBugs, "TwoWay");
   const auto& agreement = property(model, "P11");
   for (unsigned slots : {1u, 2u}) {
     auto bounded = model;
@@ -137,7 +138,7 @@ TEST_CASE("a two-way handshake is refuted in seven steps, by a trace that the re
 }
 
 TEST_CASE("the two-way handshake has as many states up to depth 8 as a search written by hand found") {
-  auto model = load(kPrototype, "TwoWay");
+  auto model = load(kPrototypeBugs, "TwoWay");
   model.systems[0].bounds.depth = 8;
   const auto result = explore(model, property(model, "R2"));
   CHECK(result.levels == std::vector<std::uint32_t>{1, 4, 12, 26, 70, 187, 455, 932, 1687});
@@ -155,7 +156,7 @@ TEST_CASE("a reachable claim is proved by a shortest witness, and what cannot be
 }
 
 TEST_CASE("a claim about steps is refuted by its last step") {
-  const auto model = load(kPrototype, "TwoWay");
+  const auto model = load(kPrototypeBugs, "TwoWay");
   const auto verdict = explore(model, property(model, "P11s")).verdict;
   const auto* refuted = std::get_if<checker::Refuted>(&verdict);
   REQUIRE(refuted != nullptr);
