@@ -72,6 +72,21 @@ class Specification(unittest.TestCase):
 class Policies(unittest.TestCase):
     """What other decisions of the RFC's open questions do to the claims."""
 
+    def test_the_claims_that_should_outlive_a_decision_do(self):
+        proved = {
+            "seqval=strict": {"P11", "P12", "P13", "P41"},
+            "time_wait_reopen=forget": {"P11", "P12", "P13", "P33"},
+            "timestamps=on": {"P41"},
+        }
+        for policy, names in proved.items():
+            with self.subTest(policy=policy):
+                done = synfin("check", "spec/tcp.synfin", "--json", "--no-recheck", "--policy", policy, "-p", *sorted(names))
+                report = json.loads(done.stdout)
+                name, value = policy.split("=")
+                self.assertEqual(report["valuation"][name], value)
+                self.assertEqual({p["id"]: p["verdict"] for p in report["properties"]}, {n: "proved" for n in names})
+                self.assertEqual(done.returncode, 0)
+
     def test_who_falls_back_does_not_agree(self):
         run = ("simulate", "spec/tcp-falling-back.synfin", "--run", "FallenBack")
         self.assertEqual(synfin(*run, "--policy", "time_wait_reopen=fall_back").returncode, 0)
