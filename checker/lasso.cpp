@@ -218,8 +218,9 @@ class Case {
     auto trace = concrete(task_.model, task_.property.system, space_, legs, loop_start, why);
     if (!trace) return unknown("a lasso was found, but not confirmed: " + why);
     const std::string kind = loop.path().empty() ? "stuck" : "a fair loop";
-    return Refuted{std::move(*trace), kind + " after " + std::to_string(loop_start) +
-                                          (loop_start == 1 ? " step" : " steps") + ", among " + bounds()};
+    const std::size_t steps = *trace->loop_start;
+    return Refuted{std::move(*trace), kind + " after " + std::to_string(steps) +
+                                          (steps == 1 ? " step" : " steps") + ", among " + bounds()};
   }
 
   Verdict nothing_found() const {

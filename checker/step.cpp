@@ -218,8 +218,8 @@ class Determinism {
     Move move;
     move.after = encoding_.before();
     return Refuted{{},
-                   what + " of the step applies: " + where(*place.handler, place.step) + ":\n" +
-                       draw(encoding_, move, failure.values)};
+                   what + (what == "two rules" ? " of the step apply: " : " of the step applies: ") +
+                       where(*place.handler, place.step) + ":\n" + draw(encoding_, move, failure.values)};
   }
 
   const model::Model& model_;

@@ -128,7 +128,9 @@ std::optional<Value> Fact::assigned() {
       !value->literal && value->expr.op() == Op::Variable && value->expr.place().owner == Owner::Endpoint;
   if (!field) return misplaced(context, subject.span, "assigned(..) takes a field of an endpoint");
   if (value->expr.place().which != mover)
-    return misplaced(context, subject.span, "only the endpoint that moves is assigned to");
+    return misplaced(
+        context, subject.span,
+        "only the endpoint that moves is assigned to; of another one's steps speaks its own 'on step of'");
   return flag(context, StepFlag::Assigned, value->expr.place().field);
 }
 
@@ -140,7 +142,9 @@ std::optional<Value> Fact::started() {
   if (record && record->kind == Record::Kind::Endpoint) timer = index_of(machine.timers, record->prefix);
   if (!timer) return misplaced(context, subject.span, "started(..) takes a timer of an endpoint");
   if (record->which != mover)
-    return misplaced(context, subject.span, "only the endpoint that moves starts a timer");
+    return misplaced(
+        context, subject.span,
+        "only the endpoint that moves starts a timer; of another one's steps speaks its own 'on step of'");
   return flag(context, StepFlag::Started, *timer);
 }
 

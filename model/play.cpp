@@ -4,6 +4,8 @@
 #include <deque>
 #include <map>
 
+#include "model/print.h"
+
 namespace model {
 namespace {
 
@@ -36,7 +38,7 @@ class Player {
         return played_.letters.push_back(
             {step.letter, value(step.value), played_.trace.steps.size(), space(step.value)});
       case RunStep::Kind::Expect:
-        if (value(step.value) == 0) played_.failure = "this is not so";
+        if (value(step.value) == 0) played_.failure = "this is not so" + what_is(step.value);
         return;
     }
   }
@@ -140,6 +142,18 @@ class Player {
       }
       return 0;
     });
+  }
+
+  /// "; A.state = CLOSED, B.nxt = 5": what it speaks of, as it stands.
+  std::string what_is(Expr e) const {
+    std::string text;
+    for (const Expr variable : variables_of(e)) {
+      const Place place = variable.place();
+      if (place.owner != Owner::Endpoint) continue;
+      text += (text.empty() ? "; " : ", ") + print(model_, system_, variable) + " = " +
+              print_value(model_, system_.fields[place.which][place.field].type, value(variable));
+    }
+    return text;
   }
 
   const Model& model_;

@@ -36,6 +36,8 @@ TEST_CASE("a response is refuted by a loop that repeats what is fair, and the lo
     REQUIRE(refuted != nullptr);
     REQUIRE(refuted->trace.loop_start.has_value());
     CHECK(*refuted->trace.loop_start < refuted->trace.steps.size());
+    CHECK(refuted->explanation.find("a fair loop after " + std::to_string(*refuted->trace.loop_start) +
+                                    " step") == 0);
     CHECK(checker::replay(model, property(model, id), refuted->trace) == std::nullopt);
   }
 }

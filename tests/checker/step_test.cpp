@@ -31,7 +31,7 @@ std::string refutation(const std::string& handlers) {
 TEST_CASE("rules that overlap are refuted with a state and an event") {
   const auto text =
       refutation("on message note { rule R1 when note.X < 10 { }  rule R2 when note.X > 8 { } }");
-  CHECK(text.find("two rules of the step applies") != std::string::npos);
+  CHECK(text.find("two rules of the step apply:") != std::string::npos);
   CHECK(text.find("X=9") != std::string::npos);
 }
 
