@@ -17,7 +17,12 @@ bool is_comment(const antlr4::Token& token) { return token.getChannel() != antlr
 class Printer {
  public:
   Printer(Tree& tree, std::string_view source)
-      : tokens_(tree.text().tokens().getTokens()), placements_(layout(tree)), source_(source) {}
+      : tokens_(tree.text().tokens().getTokens()), placements_(layout(tree)), source_(source) {
+    visible_from_.resize(tokens_.size());
+    for (std::size_t i = tokens_.size(); i-- > 0;)
+      visible_from_[i] =
+          is_comment(*tokens_[i]) ? visible_from_[i + 1] : i;  // the end of the file is no comment
+  }
 
   std::string print() {
     for (std::size_t i = 0; i + 1 < tokens_.size(); ++i) put(i);  // the last one is the end of the file
@@ -32,10 +37,10 @@ class Printer {
   std::string_view text(std::size_t i) const;
   std::string_view gap_before(std::size_t i) const;
   std::string blanks_before(std::size_t i) const;
-  std::size_t visible_from(std::size_t i) const;
 
   std::vector<antlr4::Token*> tokens_;
   std::vector<Placement> placements_;
+  std::vector<std::size_t> visible_from_;  // for each token: it, or the first after it that is no comment
   std::string_view source_;
   std::string result_;
   std::size_t depth_ = 0;        // braces open
@@ -57,14 +62,9 @@ std::string_view Printer::gap_before(std::size_t i) const {
   return source_.substr(begin, tokens_[i]->getStartIndex() - begin);
 }
 
-std::size_t Printer::visible_from(std::size_t i) const {
-  while (is_comment(*tokens_[i])) ++i;
-  return i;
-}
-
 /// Comments stand as what follows them does, but inside the block at whose end they are.
 std::size_t Printer::indent(std::size_t i) const {
-  const std::size_t next = visible_from(i);
+  const std::size_t next = visible_from_[i];
   const std::size_t type = tokens_[next]->getType();
   const bool margin =
       type == Parser::RBRACE || type == antlr4::Token::EOF || placements_[next].begins_statement;
@@ -112,8 +112,12 @@ void Printer::put(std::size_t i) {
 }  // namespace
 
 std::optional<std::string> format(std::uint32_t file, const Sources& sources, Diagnostics& diagnostics) {
-  if (!parse(file, sources, diagnostics)) return std::nullopt;
   const std::string& source = sources.at(file).text();
+  if (source.size() > kMostBytes) {
+    diagnostics.error(Code::FileTooLarge, {file, 0, 0}, "larger than 1 MiB: " + sources.at(file).name());
+    return std::nullopt;
+  }
+  if (!parse(file, sources, diagnostics)) return std::nullopt;
   Tree tree(file, source, diagnostics);
   return Printer(tree, source).print();
 }

@@ -10,7 +10,6 @@
 namespace grammar {
 namespace {
 
-constexpr std::uintmax_t most_bytes = std::uintmax_t{1} << 20U;
 constexpr std::size_t most_imports_deep = 100;
 
 /// A file that is being read.
@@ -46,14 +45,14 @@ std::optional<std::string> Reader::load(const std::filesystem::path& path, Span 
     return std::nullopt;
   }
   std::ifstream in(path, std::ios::binary);
-  std::string text(most_bytes + 1, '\0');
+  std::string text(kMostBytes + 1, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (in.bad() || !in.is_open()) {
     diagnostics_.error(Code::CannotRead, where, fmt::format("cannot be opened: {}", path.string()));
     return std::nullopt;
   }
   text.resize(static_cast<std::size_t>(in.gcount()));
-  if (text.size() > most_bytes) {
+  if (text.size() > kMostBytes) {
     diagnostics_.error(Code::FileTooLarge, where, fmt::format("larger than 1 MiB: {}", path.string()));
     return std::nullopt;
   }

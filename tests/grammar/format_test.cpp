@@ -106,3 +106,10 @@ TEST_CASE("every specification is read: formatting keeps its tree, and formattin
 TEST_CASE("windows line ends become plain ones") {
   CHECK(formatted("machine M {\r\n\r\n\r\n// a\r\n}\r\n") == "machine M {\n\n  // a\n}\n");
 }
+
+TEST_CASE("a text of more than a mebibyte is not formatted") {
+  Sources sources;
+  Diagnostics diagnostics;
+  CHECK_FALSE(format(sources.add(Source("t", std::string((1U << 20U) + 1, '\n'))), sources, diagnostics));
+  REQUIRE_FALSE(diagnostics.empty());
+}
