@@ -246,6 +246,10 @@ Exit check(const CheckArguments& arguments) {
     }
     choice.policies.push_back(*one);
   }
+  if (arguments.kept && model::variants(loaded->specification).empty()) {
+    fmt::print(stderr, "synfin: {} has no variant: --kept tells which claims a variant keeps\n", arguments.file);
+    return Exit::Usage;
+  }
   if (!arguments.certificates.empty() && !certificates::can_write_to(arguments.certificates)) return Exit::Usage;
   return check(arguments, *loaded, std::move(choice));
 }

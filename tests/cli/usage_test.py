@@ -246,6 +246,10 @@ class Variants(Said):
         self.assertIn("\nV2 keeps C0, C1\nV2 also refutes C4\nof C3 nothing is known\n", done.stdout)
         self.assertEqual(done.stdout.count("is violated"), 2)
 
+    def test_a_specification_keeps_nothing(self):
+        done = self.says(4, "synfin: light.synfin has no variant: --kept ", "check", "light.synfin", "--kept")
+        self.assertEqual(done.stdout, "")
+
     def test_other_claims_may_be_asked_of_it(self):
         self.variant("variant V2 Harmless of Light refutes C1 { replace L1 { } }\n")
         self.says(0, "", "check", "variant.synfin", "-p", "C0")
