@@ -18,6 +18,13 @@ struct Open {
   std::string shown;
 };
 
+/// The same for all ways to a file; of one that cannot be followed to its end, the way as it is written.
+std::filesystem::path identity(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto canonical = std::filesystem::weakly_canonical(path, error);
+  return error ? path.lexically_normal() : canonical;
+}
+
 class Reader {
  public:
   Reader(Sources& sources, Diagnostics& diagnostics) : sources_(sources), diagnostics_(diagnostics) {}
@@ -70,8 +77,7 @@ bool Reader::closes_cycle(const std::filesystem::path& canonical, Span where) {
 }
 
 void Reader::read(const std::filesystem::path& path, std::optional<Span> import) {
-  std::error_code error;
-  const std::filesystem::path canonical = std::filesystem::weakly_canonical(path, error);
+  const std::filesystem::path canonical = identity(path);
   if (std::find(done_.begin(), done_.end(), canonical) != done_.end()) return;
   if (import && closes_cycle(canonical, *import)) return;
   if (open_.size() >= most_imports_deep) {

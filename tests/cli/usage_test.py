@@ -95,6 +95,19 @@ machine Words {
         (self.folder / "wrong.synfin").write_text("\ufeffmachin Light { }", encoding="utf-8")
         self.says(3, "wrong.synfin:1:1: error[E001]", "check", "wrong.synfin")
 
+    @unittest.skipUnless(os.geteuid() == 0, "only root can be somebody else")
+    def test_a_folder_in_one_that_may_not_be_searched(self):
+        self.folder.chmod(0o700)
+        inner = self.folder / "inner"
+        inner.mkdir(mode=0o755)
+        (inner / "light.synfin").write_text('import "again.synfin"\n' + SPEC)
+        (inner / "again.synfin").write_text("const MSL : u32 = 3\n")
+        done = subprocess.run([SYNFIN, "simulate", "light.synfin"], cwd=inner, user=65534, capture_output=True, text=True, timeout=120)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        (inner / "again.synfin").write_text('import "light.synfin"\n')
+        done = subprocess.run([SYNFIN, "simulate", "light.synfin"], cwd=inner, user=65534, capture_output=True, text=True, timeout=120)
+        self.assertIn("E006", done.stderr)
+
     def test_a_file(self):
         self.says(3, "error[E005]: is a folder: ", "check", ".")
         self.says(3, "error[E005]: no such file: ", "check", "lihgt.synfin")
