@@ -112,6 +112,11 @@ std::string remedy(antlr4::Parser& parser, const antlr4::Token& token, const Typ
     const std::string word = nearest(token.getText(), words);
     if (!word.empty()) return fmt::format("did you mean '{}'?", word);
   }
+  const antlr4::Token* last = visible_before(parser, token);
+  if (token.getType() == SynfinParser::NUMBER && last != nullptr && last->getText() == "lifetime")
+    return fmt::format(
+        "a lifetime is a constant by name: declare 'const LIFE : u8 = {0}' and write 'lifetime LIFE'",
+        token.getText());
   const antlr4::Token* first = &token;
   for (const antlr4::Token* before = first; before != nullptr && before->getLine() == token.getLine();) {
     first = before;

@@ -19,8 +19,9 @@ Typed flag(Context& context, StepFlag which, std::size_t subject) {
   return boolean(context, context.pool().variable({}, place));
 }
 
-std::optional<Value> misplaced(Context& context, Span span, const std::string& message) {
-  context.error(Code::MisplacedConstruct, span, message);
+std::optional<Value> misplaced(Context& context, Span span, const std::string& message,
+                               std::string help = {}) {
+  context.error(Code::MisplacedConstruct, span, message, {}, std::move(help));
   return std::nullopt;
 }
 
@@ -93,6 +94,9 @@ struct Fact {
     const bool elsewhere = name() && std::find(known.begin(), known.end(), *name()) != known.end();
     return elsewhere ? boolean(context, context.pool().boolean(false)) : unknown(what, known);
   }
+  std::string moves(std::uint16_t endpoint) const {
+    return "say it of its steps: 'on step of " + context.system->endpoints[endpoint] + "'";
+  }
   std::optional<Value> happens();
   std::optional<Value> signalled();
   std::optional<Value> assigned();
@@ -128,9 +132,8 @@ std::optional<Value> Fact::assigned() {
       !value->literal && value->expr.op() == Op::Variable && value->expr.place().owner == Owner::Endpoint;
   if (!field) return misplaced(context, subject.span, "assigned(..) takes a field of an endpoint");
   if (value->expr.place().which != mover)
-    return misplaced(
-        context, subject.span,
-        "only the endpoint that moves is assigned to; of another one's steps speaks its own 'on step of'");
+    return misplaced(context, subject.span, "only the endpoint that moves is assigned to",
+                     moves(value->expr.place().which));
   return flag(context, StepFlag::Assigned, value->expr.place().field);
 }
 
@@ -142,9 +145,8 @@ std::optional<Value> Fact::started() {
   if (record && record->kind == Record::Kind::Endpoint) timer = index_of(machine.timers, record->prefix);
   if (!timer) return misplaced(context, subject.span, "started(..) takes a timer of an endpoint");
   if (record->which != mover)
-    return misplaced(
-        context, subject.span,
-        "only the endpoint that moves starts a timer; of another one's steps speaks its own 'on step of'");
+    return misplaced(context, subject.span, "only the endpoint that moves starts a timer",
+                     moves(record->which));
   return flag(context, StepFlag::Started, *timer);
 }
 

@@ -38,7 +38,7 @@ class Player {
         return played_.letters.push_back(
             {step.letter, value(step.value), played_.trace.steps.size(), space(step.value)});
       case RunStep::Kind::Expect:
-        if (value(step.value) == 0) played_.failure = "this is not so" + what_is(step.value);
+        if (value(step.value) == 0) played_.failure = "this is not so" + values_in(step.value);
         return;
     }
   }
@@ -111,6 +111,19 @@ class Player {
     happen({Occurrence::Kind::Forget, flight.to, {}, index_of(flight)});
   }
 
+  /// ": A.state is CLOSED, A.una is 3": of what an expression reads.
+  std::string values_in(Expr e) const {
+    std::string text;
+    for (const Expr variable : variables_of(e)) {
+      const Place place = variable.place();
+      if (place.owner != Owner::Endpoint) continue;
+      const Type& type = system_.fields[place.which][place.field].type;
+      text += (text.empty() ? ": " : ", ") + print(model_, system_, variable) + " is " +
+              print_value(model_, type, value(variable));
+    }
+    return text;
+  }
+
   /// Past the end if it is not there any more: the step will say so.
   std::size_t index_of(const Flight& flight) const {
     const auto at = std::find(now_.network.begin(), now_.network.end(), flight);
@@ -142,18 +155,6 @@ class Player {
       }
       return 0;
     });
-  }
-
-  /// "; A.state = CLOSED, B.nxt = 5": what it speaks of, as it stands.
-  std::string what_is(Expr e) const {
-    std::string text;
-    for (const Expr variable : variables_of(e)) {
-      const Place place = variable.place();
-      if (place.owner != Owner::Endpoint) continue;
-      text += (text.empty() ? "; " : ", ") + print(model_, system_, variable) + " = " +
-              print_value(model_, system_.fields[place.which][place.field].type, value(variable));
-    }
-    return text;
   }
 
   const Model& model_;

@@ -74,6 +74,15 @@ machine Words {
         done = subprocess.run(compiler, cwd=self.folder, capture_output=True, text=True, timeout=120)
         self.assertEqual(done.returncode, 0, done.stderr)
 
+    def test_a_lifetime_that_is_no_name(self):
+        (self.folder / "network.synfin").write_text("system S { network A -> B : lossy, lifetime 3 }\n")
+        self.says(3, "declare 'const LIFE : u8 = 3' and write 'lifetime LIFE'", "check", "network.synfin")
+
+    def test_a_fact_of_an_endpoint_that_stands_still(self):
+        two = SPEC.replace("state GREEN", "state GREEN\n  variable n : u8").replace("endpoint E : Light", "endpoint E, F : Light")
+        (self.folder / "two.synfin").write_text(two + "transition C3 Still in Crossing on step of E: not assigned(F.n)\n")
+        self.says(3, "say it of its steps: 'on step of F'", "check", "two.synfin")
+
     def test_a_machine_that_handles_nothing(self):
         (self.folder / "idle.synfin").write_text("machine Idle { state HERE initial }\n")
         self.says(3, "machine Idle in idle.synfin has no handler", "generate", "idle.synfin", "-o", "out")
@@ -293,6 +302,11 @@ class Lost(Said):
 
 
 class Simulated(Said):
+    def test_an_expectation_that_fails_shows_what_is_so(self):
+        (self.folder / "light.synfin").write_text(SPEC.replace("expect E.state = GREEN", "expect E.state = RED"))
+        self.says(1, "", "simulate", "light.synfin")
+        self.assertIn("this is not so: E.state is GREEN\n", self.run_synfin("simulate", "light.synfin").stdout)
+
     def test_a_run_without_a_comment_shows_its_title(self):
         self.assertTrue(self.run_synfin("simulate", "light.synfin").stdout.startswith("Press: somebody presses\n"))
 
