@@ -91,13 +91,13 @@ class Case {
     });
   }
 
-  std::string bounds() const {
+  std::string bounds() const { return bounds(search_.depth()); }
+  std::string bounds(std::size_t depth) const {
     const std::string slots = std::to_string(system_.bounds.slots);
     const std::string flight =
         space_.layout().links.empty() ? "" : ", at most " + slots + " in flight each way";
     return std::to_string(search_.states()) + " states, " + std::to_string(search_.transitions()) +
-           " transitions, depth " + std::to_string(search_.depth()) + flight +
-           taken_as_zero(task_.model, system_);
+           " transitions, depth " + std::to_string(depth) + flight + taken_as_zero(task_.model, system_);
   }
 
   Verdict verdict(End end) {
@@ -128,7 +128,8 @@ class Case {
     auto trace = concrete(task_.model, task_.property.system, space_, legs, std::nullopt, why);
     if (!trace) return unknown("found, but not confirmed: " + why);
     if (seeks_witness(task_.property)) return Proved{{}, std::move(*trace)};
-    return Refuted{std::move(*trace), "no shorter way leads there (" + bounds() + ")"};
+    const auto depth = trace->steps.size();
+    return Refuted{std::move(*trace), "no shorter way leads there (" + bounds(depth) + ")"};
   }
 
   const Task& task_;

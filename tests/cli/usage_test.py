@@ -241,6 +241,7 @@ class Variants(Said):
         done = self.says(1, "", "check", "variant.synfin")
         self.assertEqual(done.stderr, "")
         self.assertNotIn("C1", done.stdout)
+        self.assertIn("1 transitions, depth 1)", done.stdout)
 
     def test_one_that_keeps_what_it_says_it_breaks_is_an_error_of_its_text(self):
         self.variant("\n  variant V2 Harmless of Light refutes C0 { replace L1 { } }\n")
