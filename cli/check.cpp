@@ -12,14 +12,15 @@
 #include "checker/dead_rules.h"
 #include "cli/cache.h"
 #include "cli/certificates/writer.h"
+#include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/emit_script.h"
 #include "cli/interrupt.h"
 #include "cli/load.h"
+#include "cli/output.h"
 #include "cli/verdicts/json.h"
 #include "cli/verdicts/table.h"
 #include "cli/verdicts/words.h"
-#include "grammar/diagnostic.h"
 
 namespace cli {
 namespace {
@@ -108,10 +109,7 @@ class Checking {
   static Exit misspelt(const model::Model& model, const std::vector<std::string>& names) {
     std::vector<std::string> known;
     for (const auto& property : model.properties) known.insert(known.end(), {property.id, property.name});
-    for (const auto& name : names) {
-      const auto near = grammar::nearest(name, known);
-      fmt::print(stderr, "synfin: no property named {}{}\n", name, near.empty() ? "" : "; did you mean '" + near + "'?");
-    }
+    for (const auto& name : names) cli::misspelt("property", name, known);
     return Exit::Usage;
   }
 
@@ -204,8 +202,8 @@ class Checking {
 };
 
 /// Empty: the specification itself.
-std::vector<std::optional<std::string>> variants(const CheckArguments& arguments, const Loaded& loaded) {
-  if (!arguments.variant.empty()) return {arguments.variant};
+std::vector<std::optional<std::string>> variants(const model::Choice& choice, const Loaded& loaded) {
+  if (choice.variant) return {choice.variant};
   std::vector<std::optional<std::string>> all;
   for (const auto& info : model::variants(loaded.specification)) all.emplace_back(info.id);
   return all.empty() ? std::vector<std::optional<std::string>>{std::nullopt} : all;
@@ -215,7 +213,7 @@ Exit check(const CheckArguments& arguments, const Loaded& loaded, model::Choice 
   const Interrupt interrupt;
   Checking checking(arguments, loaded, choice.policies, interrupt.token());
   Exit worst = Exit::Ok;
-  for (const auto& variant : variants(arguments, loaded)) {
+  for (const auto& variant : variants(choice, loaded)) {
     choice.variant = variant;
     const auto model = meaning(loaded, choice);
     if (!model) return Exit::BadInput;
@@ -237,21 +235,15 @@ Exit check(const CheckArguments& arguments, const Loaded& loaded, model::Choice 
 Exit check(const CheckArguments& arguments) {
   const auto loaded = load(arguments.file);
   if (!loaded) return Exit::BadInput;
-  model::Choice choice{arguments.profile, {}, std::nullopt};
-  for (const auto& text : arguments.policies) {
-    auto one = setting(text);
-    if (!one) {
-      fmt::print(stderr, "synfin: '{}' is not policy=value\n", text);
-      return Exit::Usage;
-    }
-    choice.policies.push_back(*one);
-  }
+  const auto choice = cli::choice(*loaded, arguments.policies, arguments.profile, arguments.variant);
+  if (!choice) return Exit::Usage;
   if (arguments.kept && model::variants(loaded->specification).empty()) {
     fmt::print(stderr, "synfin: {} has no variant: --kept tells which claims a variant keeps\n", arguments.file);
     return Exit::Usage;
   }
-  if (!arguments.certificates.empty() && !certificates::can_write_to(arguments.certificates)) return Exit::Usage;
-  return check(arguments, *loaded, std::move(choice));
+  for (const auto* folder : {&arguments.certificates, &arguments.scripts, &arguments.traces.itf, &arguments.traces.svg, &arguments.traces.pcap})
+    if (!folder->empty() && !can_write_to(*folder)) return Exit::Usage;
+  return check(arguments, *loaded, *choice);
 }
 
 void add_check(CLI::App& app, int& result) {
@@ -259,13 +251,13 @@ void add_check(CLI::App& app, int& result) {
   arguments->jobs = std::max(1u, std::thread::hardware_concurrency());
   auto* command = app.add_subcommand("check", "prove the properties of a specification, or show how they fail");
   command->add_option("FILE", arguments->file, "the specification; of a file with a variant, the properties that it refutes")->required();
-  auto* property = command->add_option("--property,-p", arguments->properties, "only these, by id or name");
+  auto* property = command->add_option("--property,-p", arguments->properties, "only these, by id or name")->delimiter(',')->allow_extra_args(false);
   std::vector<std::string> engines;
   for (const auto& engine : checker::engines()) engines.emplace_back(engine.name);
   command->add_option("--engine,-e", arguments->engine, "only this engine")->check(CLI::IsMember(engines));
-  command->add_option("--policy", arguments->policies, "policy=value, over the profile");
+  command->add_option("--policy", arguments->policies, "policy=value, over the profile")->delimiter(',')->allow_extra_args(false);
   command->add_option("--profile", arguments->profile, "a set of policies that the specification names");
-  command->add_option("--variant", arguments->variant, "only this variant of the file");
+  command->add_option("--variant", arguments->variant, "only this variant of the file, by id or name");
   command->add_flag("--kept", arguments->kept, "of a variant, also which of the other claims it keeps")->excludes(property);
   command->add_option("--jobs,-j", arguments->jobs, "solver threads")->check(CLI::Range(1u, 256u));
   command->add_option("--timeout", arguments->timeout,
@@ -277,7 +269,7 @@ void add_check(CLI::App& app, int& result) {
   command->add_flag("--json", arguments->json, "the verdicts as JSON (docs/json.md)");
   command->add_flag("--no-recheck", arguments->no_recheck, "do not check proofs again");
   command->add_flag("--no-cache", arguments->no_cache, "ask the solvers everything, also what they have answered in earlier runs");
-  command->add_option("--certificates", arguments->certificates, "write each proof obligation as an SMT-LIB file here, and a manifest (synfin recheck)");
+  command->add_option("--certificates", arguments->certificates, "write each proof obligation as an SMT-LIB file here, and a manifest (synfin recheck); those of an earlier run go");
   command->add_option("--emit-script", arguments->scripts, "write each counterexample and witness as packet scripts (docs/scripts.md) here");
   add_trace_folders(*command, arguments->traces);
   command->footer(

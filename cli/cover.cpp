@@ -6,8 +6,10 @@
 #include <system_error>
 
 #include "checker/succession.h"
+#include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/load.h"
+#include "cli/output.h"
 #include "scenario/cover.h"
 
 namespace cli {
@@ -79,15 +81,12 @@ void show(const Cover& cover, const std::vector<checker::Succession>& missed) {
 int run(const Arguments& arguments) {
   const auto loaded = load(arguments.spec);
   if (!loaded) return static_cast<int>(Exit::BadInput);
-  model::Choice choice;
-  for (const auto& text : arguments.policies) {
-    const auto it = setting(text);
-    if (!it) return fmt::print(stderr, "synfin: --policy wants name=value, not '{}'\n", text), static_cast<int>(Exit::Usage);
-    choice.policies.push_back(*it);
-  }
-  const auto model = meaning(*loaded, choice);
+  const auto choice = cli::choice(*loaded, arguments.policies);
+  if (!choice) return static_cast<int>(Exit::Usage);
+  const auto model = meaning(*loaded, *choice);
   if (!model) return static_cast<int>(Exit::BadInput);
-  const auto derived = scenario::derive(*model, assignments(choice.policies), arguments.effort);
+  if (!arguments.folder.empty() && !can_write_to(arguments.folder)) return static_cast<int>(Exit::Usage);
+  const auto derived = scenario::derive(*model, assignments(choice->policies), arguments.effort);
   if (const auto* why = std::get_if<std::string>(&derived)) {
     fmt::print(stderr, "{}: error: {}\n", arguments.spec, *why);
     return static_cast<int>(Exit::BadInput);
@@ -106,8 +105,8 @@ void add_cover(CLI::App& app, int& result) {
   auto* command = app.add_subcommand("cover", "packet scripts that take every transition of a specification of TCP, written from it");
   command->add_option("SPEC", arguments->spec, "the specification")->required();
   command->add_option("-o,--output", arguments->folder, "where the scripts go");
-  command->add_option("--policy", arguments->policies, "name=value")->allow_extra_args(false);
-  command->add_option("--seed", arguments->effort.seed, "of the search");
+  command->add_option("--policy", arguments->policies, "policy=value")->delimiter(',')->allow_extra_args(false);
+  command->add_option("--seed", arguments->effort.seed, "of the search")->check(CLI::NonNegativeNumber);
   command->add_option("--rehearsals", arguments->effort.rehearsals, "of the search: the more, the more it finds")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
   command->add_flag("--missed", arguments->missed, "also the transitions that no script takes, though neither guards nor lemmas exclude them (a minute)");

@@ -7,6 +7,7 @@
 #include "cli/check.h"
 #include "cli/commands.h"
 #include "cli/load.h"
+#include "cli/output.h"
 #include "scenario/dialogue.h"
 
 namespace cli {
@@ -17,16 +18,20 @@ struct Arguments {
   std::string capture = "build/demo.pcap";
 };
 
+/// The specification or the command line is at fault: what comes after would say it again.
+bool is_hopeless(Exit exit) { return exit == Exit::BadInput || exit == Exit::Usage || exit == Exit::Interrupted; }
+
 void heading(const char* text) { fmt::print("\n=== {}\n\n", text); }
 
 Exit run(const Arguments& arguments, unsigned jobs) {
+  if (!can_write_file(arguments.capture)) return Exit::Usage;
   heading("1. Proved of TCP, for every sequence number, over a network that loses, doubles and reorders (synfin check spec/tcp.synfin: all claims)");
   CheckArguments proofs;
   proofs.file = arguments.spec + "/tcp.synfin";
   proofs.properties = {"P60", "P41", "P18", "P19", "P11", "P12", "P13", "P32", "P33", "P33p", "P16"};
   proofs.jobs = jobs;
   Exit worst = check(proofs);
-  if (worst == Exit::Interrupted) return worst;
+  if (is_hopeless(worst)) return worst;
 
   heading("2. Why the third ACK: the same machine without it");
   CheckArguments bug;
@@ -34,7 +39,7 @@ Exit run(const Arguments& arguments, unsigned jobs) {
   bug.properties = {"P11"};
   bug.jobs = jobs;
   const Exit refuted = check(bug);
-  if (refuted == Exit::Interrupted) return refuted;
+  if (is_hopeless(refuted)) return refuted;
   if (refuted != Exit::Refuted) worst = Exit::Unknown;
 
   heading("3. The generated machine opens and closes a connection with this machine's kernel");

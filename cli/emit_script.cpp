@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "cli/load.h"
+#include "cli/output.h"
 #include "cli/verdicts/words.h"
 #include "scenario/parse.h"
 #include "scenario/trace_script.h"

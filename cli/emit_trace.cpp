@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/load.h"
+#include "cli/output.h"
 #include "cli/verdicts/itf.h"
 #include "scenario/trace_pcap.h"
 

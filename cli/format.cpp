@@ -4,12 +4,15 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <iostream>
 #include <sstream>
 
 #include "cli/commands.h"
 #include "cli/load.h"
+#include "cli/output.h"
 #include "grammar/diagnostic.h"
 
 namespace cli {
@@ -41,7 +44,7 @@ Exit format_one(const Arguments& arguments, const std::string& path) {
     return Exit::Refuted;
   }
   if (write_file(path, *formatted)) return Exit::Ok;
-  fmt::print(stderr, "synfin: cannot write {}\n", path);
+  fmt::print(stderr, "synfin: cannot write {}: {}\n", path, std::strerror(errno));
   return Exit::Usage;
 }
 

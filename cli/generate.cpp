@@ -3,12 +3,18 @@
 
 #include <fmt/core.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
+#include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/load.h"
+#include "cli/output.h"
+#include "codegen/names.h"
 
 namespace cli {
 namespace {
@@ -42,12 +48,35 @@ bool write_or_compare(const Arguments& arguments, const codegen::GeneratedFile& 
     return true;
   }
   if (read_file(path) == file.text) return true;
+  std::error_code error;  // then the file cannot be written either
+  std::filesystem::create_directories(arguments.directory, error);
   if (write_file(path, file.text)) {
     fmt::print("wrote {}\n", path);
     return true;
   }
-  fmt::print(stderr, "synfin: cannot write {}\n", path);
+  fmt::print(stderr, "synfin: cannot write {}: {}\n", path, std::strerror(errno));
   return false;
+}
+
+/// Empty, with a message, if one of them has no files of its own to be written to.
+std::optional<std::vector<const model::Machine*>> wanted(const Arguments& arguments, const model::Model& model) {
+  std::vector<const model::Machine*> machines;
+  std::map<std::string, std::string> owner;  // by the name of the files
+  for (const auto& machine : model.machines) {
+    if (!arguments.machine.empty() && machine.name != arguments.machine) continue;
+    if (machine.handlers.empty()) {
+      fmt::print(stderr, "synfin: machine {} in {} has no handler: there is nothing to generate\n", machine.name, arguments.file);
+      return std::nullopt;
+    }
+    const auto [other, is_new] = owner.emplace(codegen::lower_case(machine.name), machine.name);
+    if (!is_new) {
+      fmt::print(stderr, "synfin: machines {} and {} in {} would both be written to {}.hpp: rename one, or generate each with --machine into its own directory\n",
+                 other->second, machine.name, arguments.file, other->first);
+      return std::nullopt;
+    }
+    machines.push_back(&machine);
+  }
+  return machines;
 }
 
 codegen::Options options_of(const Arguments& arguments, const Loaded& loaded) {
@@ -89,36 +118,21 @@ Exit write_promela(const Arguments& arguments, const Loaded& loaded, const model
 Exit run(const Arguments& arguments) {
   auto loaded = load(arguments.file);
   if (!loaded) return Exit::BadInput;
-  model::Choice choice{arguments.profile, {}, std::nullopt};
-  if (!arguments.variant.empty()) choice.variant = arguments.variant;
-  for (const auto& text : arguments.policies) {
-    auto one = setting(text);
-    if (!one) {
-      fmt::print(stderr, "synfin: '{}' is not policy=value\n", text);
-      return Exit::Usage;
-    }
-    choice.policies.push_back(*one);
-  }
-  auto model = meaning(*loaded, choice);
+  const auto choice = cli::choice(*loaded, arguments.policies, arguments.profile, arguments.variant);
+  if (!choice) return Exit::Usage;
+  auto model = meaning(*loaded, *choice);
   if (!model) return Exit::BadInput;
-  std::error_code error;
-  if (!arguments.check) std::filesystem::create_directories(arguments.directory, error);
   if (arguments.target == "promela") return write_promela(arguments, *loaded, *model);
-  bool found = false, same = true;
-  for (const auto& machine : model->machines) {
-    if (!arguments.machine.empty() && machine.name != arguments.machine) continue;
-    found = true;
-    if (machine.handlers.empty()) {
-      fmt::print(stderr, "synfin: machine {} in {} has no handler: there is nothing to generate\n", machine.name, arguments.file);
-      return Exit::BadInput;
-    }
-    for (const auto& file : codegen::generate(*model, machine, options_of(arguments, *loaded)))
-      if (!write_or_compare(arguments, file, same)) return Exit::Usage;
-  }
-  if (!found) {
+  const auto machines = wanted(arguments, *model);
+  if (!machines) return Exit::BadInput;
+  if (machines->empty()) {
     fmt::print(stderr, "synfin: {} has no machine{}\n", arguments.file, arguments.machine.empty() ? "" : " named " + arguments.machine);
     return arguments.machine.empty() ? Exit::BadInput : Exit::Usage;
   }
+  bool same = true;
+  for (const auto* machine : *machines)
+    for (const auto& file : codegen::generate(*model, *machine, options_of(arguments, *loaded)))
+      if (!write_or_compare(arguments, file, same)) return Exit::Usage;
   return same ? Exit::Ok : Exit::Refuted;
 }
 
@@ -134,9 +148,9 @@ void add_generate(CLI::App& app, int& result) {
   command->add_option("--target", arguments->target, "cpp, or promela: a system within its bounds")->check(CLI::IsMember({"cpp", "promela"}));
   command->add_option("--system", arguments->system, "of several the one that becomes a Promela model");
   command->add_option("--machine", arguments->machine, "only this machine");
-  command->add_option("--policy", arguments->policies, "policy=value, over the profile");
+  command->add_option("--policy", arguments->policies, "policy=value, over the profile")->delimiter(',')->allow_extra_args(false);
   command->add_option("--profile", arguments->profile, "a set of policies that the specification names");
-  command->add_option("--variant", arguments->variant, "a variant of the file");
+  command->add_option("--variant", arguments->variant, "a variant of the file, by id or name");
   command->add_flag("--check", arguments->check, "write nothing; exit 1 if the files there differ");
   command->footer(
       "examples:\n"

@@ -2,10 +2,7 @@
 
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 
 #include "grammar/diagnostic.h"
@@ -46,24 +43,6 @@ std::optional<model::Setting> setting(const std::string& text) {
 bool colour(int file_descriptor) {
   const char* no_color = std::getenv("NO_COLOR");
   return isatty(file_descriptor) != 0 && (no_color == nullptr || *no_color == '\0');
-}
-
-bool write_file(const std::string& path, const std::string& text) {
-  const std::string temporary = path + ".part" + std::to_string(getpid());
-  {
-    std::ofstream out(temporary, std::ios::binary);
-    out << text;
-    out.close();
-    if (!out) {
-      std::remove(temporary.c_str());
-      return false;
-    }
-  }
-  if (std::rename(temporary.c_str(), path.c_str()) == 0) return true;
-  const int why = errno;
-  std::remove(temporary.c_str());
-  errno = why;
-  return false;
 }
 
 }  // namespace cli

@@ -42,7 +42,4 @@ std::optional<model::Setting> setting(const std::string& text);
 /// Colour is wanted: the stream is a terminal and NO_COLOR is not set.
 bool colour(int file_descriptor);
 
-/// Writes a file whole or not at all (a temporary beside it, then a rename); false with errno set if it cannot.
-bool write_file(const std::string& path, const std::string& text);
-
 }  // namespace cli

@@ -19,9 +19,10 @@ int flushed(int result) {
   return static_cast<int>(cli::Exit::Usage);
 }
 
-/// "check" for "chekc", if the first word is no subcommand.
+/// "check" for "chekc", if the first word is no subcommand; an option that is none.
 std::string intended(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2 || argv[1][0] == '-' || !app.get_subcommands().empty()) return {};
+  if (argc < 2 || !app.get_subcommands().empty()) return {};
+  if (argv[1][0] == '-') return app.get_option_no_throw(argv[1]) != nullptr ? "" : fmt::format("no option is called '{}'", argv[1]);
   std::vector<std::string> known;
   for (const auto* each : app.get_subcommands([](const CLI::App*) { return true; })) known.push_back(each->get_name());
   const auto near = grammar::nearest(argv[1], known);

@@ -11,10 +11,12 @@
 
 #include "checker/check.h"
 #include "cli/certificates/writer.h"
+#include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/mutation/results.h"
 #include "cli/mutation/workers.h"
+#include "cli/output.h"
 #include "grammar/diagnostic.h"
 #include "model/digest.h"
 
@@ -157,20 +159,17 @@ class Mutating {
 Exit run(const Arguments& arguments) {
   const auto loaded = load(arguments.file);
   if (!loaded) return Exit::BadInput;
-  model::Choice choice{arguments.profile, {}, std::nullopt};
-  for (const auto& text : arguments.policies) {
-    const auto one = setting(text);
-    if (!one) return fmt::print(stderr, "synfin: '{}' is not policy=value\n", text), Exit::Usage;
-    choice.policies.push_back(*one);
-  }
-  const auto model = meaning(*loaded, choice);
+  const auto choice = cli::choice(*loaded, arguments.policies, arguments.profile);
+  if (!choice) return Exit::Usage;
+  const auto model = meaning(*loaded, *choice);
   if (!model) return Exit::BadInput;
   if (model->properties.empty()) {
     fmt::print(stderr, "synfin: nothing is claimed in {}: no mutant could be noticed\n", arguments.file);
     return Exit::BadInput;
   }
-  if (!arguments.certificates.empty() && !certificates::can_write_to(arguments.certificates)) return Exit::Usage;
-  return Mutating(arguments, *loaded, choice, *model).run();
+  if (!arguments.output.empty() && !can_write_file(arguments.output)) return Exit::Usage;
+  if (!arguments.certificates.empty() && !can_write_to(arguments.certificates)) return Exit::Usage;
+  return Mutating(arguments, *loaded, *choice, *model).run();
 }
 
 }  // namespace
@@ -181,14 +180,14 @@ void add_mutate(CLI::App& app, int& result) {
   auto* command = app.add_subcommand("mutate", "single edits of a specification, and which of them its claims notice");
   command->add_option("FILE", arguments->file, "the specification")->required();
   auto* sample = command->add_option("--sample", arguments->sample, "only so many, chosen at random")->check(CLI::PositiveNumber);
-  command->add_option("--seed", arguments->seed, "of the sample");
+  command->add_option("--seed", arguments->seed, "of the sample")->check(CLI::NonNegativeNumber);
   command->add_option("--mutant,-m", arguments->mutants, "only these, by id")->excludes(sample);
   command->add_option("--output,-o", arguments->output, "results are written here after each mutant; those that are here already are kept");
   command->add_option("--jobs,-j", arguments->jobs, "mutants at a time")->check(CLI::Range(1u, 256u));
   command->add_option("--timeout", arguments->timeout, "seconds to look for counterexamples to one mutant, and for its proofs as many")
       ->check(CLI::Range(1u, 86'400u));
   command->add_flag("--proved", arguments->proved, "synfin check has proved the specification: do not prove it first");
-  command->add_option("--policy", arguments->policies, "policy=value, over the profile");
+  command->add_option("--policy", arguments->policies, "policy=value, over the profile")->delimiter(',')->allow_extra_args(false);
   command->add_option("--profile", arguments->profile, "a set of policies that the specification names");
   command->add_option("--certificates", arguments->certificates, "write the proofs that mutants are equivalent as SMT-LIB files here");
   command->add_flag("--json", arguments->json, "the results as JSON (docs/json.md)");

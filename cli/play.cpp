@@ -8,6 +8,7 @@
 #include <set>
 #include <system_error>
 
+#include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "scenario/kernel_host.h"
@@ -27,6 +28,7 @@ struct Arguments {
   std::vector<std::string> scripts;
   std::vector<std::string> on;
   std::string spec = "spec/tcp.synfin";
+  bool spec_given = false;
   std::string variant;
   bool tun = false;
   bool json = false;
@@ -83,10 +85,21 @@ std::optional<std::vector<System>> systems(const std::vector<std::string>& names
       fmt::print(stderr, "synfin: nobody plays by the name of '{}'; there are evaluate, generated, runtime and kernel\n", name);
       return std::nullopt;
     }
-    result.push_back(*system);
+    if (std::ranges::find(result, *system) == result.end()) result.push_back(*system);
   }
   if (result.empty()) result = {System::Evaluate, System::Generated, System::Runtime};
   return result;
+}
+
+/// With a message if an option is for somebody who does not play.
+bool heeded(const Arguments& arguments, const std::vector<System>& on) {
+  const auto idle = [&](const char* option, bool given, System system) {
+    if (!given || std::ranges::find(on, system) != on.end()) return false;
+    fmt::print(stderr, "synfin: {} is for {}, which does not play here: add it to --on, or leave {} out\n", option, scenario::name(system), option);
+    return true;
+  };
+  return !idle("--spec", arguments.spec_given, System::Evaluate) && !idle("--variant", !arguments.variant.empty(), System::Evaluate) &&
+         !idle("--tun", arguments.tun, System::Runtime);
 }
 
 // ---- playing --------------------------------------------------------------------------------------
@@ -126,10 +139,11 @@ class Theatre {
   std::unique_ptr<scenario::Executor> evaluated(const Script& script, scenario::Watch watch) {
     const auto loaded = load(arguments_.spec);
     if (!loaded) return nullptr;
-    model::Choice choice{script.options.profile, {}, std::nullopt};
-    for (const auto& policy : script.options.policies) choice.policies.push_back({policy.name, policy.value});
-    if (!arguments_.variant.empty()) choice.variant = arguments_.variant;
-    model_ = meaning(*loaded, choice);
+    auto choice = cli::choice(*loaded, {}, {}, arguments_.variant);
+    if (!choice) return nullptr;
+    choice->profile = script.options.profile;
+    for (const auto& policy : script.options.policies) choice->policies.push_back({policy.name, policy.value});
+    model_ = meaning(*loaded, *choice);
     if (!model_) return nullptr;
     auto made = scenario::evaluated_system(*model_, script.options, std::move(watch));
     if (const auto* why = std::get_if<std::string>(&made)) {
@@ -202,7 +216,7 @@ std::vector<Verdict> play(const Arguments& arguments, const Script& script, cons
 
 int run(const Arguments& arguments) {
   const auto on = systems(arguments.on);
-  if (!on) return static_cast<int>(Exit::Usage);
+  if (!on || !heeded(arguments, *on)) return static_cast<int>(Exit::Usage);
   std::vector<Verdict> all;
   nlohmann::json told = nlohmann::json::array();
   bool good = true;
@@ -228,8 +242,8 @@ void add_play(CLI::App& app, int& result) {
   command->add_option("--on", arguments->on, "who is the system under test: evaluate, generated, runtime (these three), kernel")
       ->delimiter(',')
       ->allow_extra_args(false);
-  command->add_option("--spec", arguments->spec, "what evaluate plays");
-  command->add_option("--variant", arguments->variant, "of the specification, by its id");
+  auto* spec = command->add_option("--spec", arguments->spec, "what evaluate plays");
+  command->add_option("--variant", arguments->variant, "of the specification, by id or name");
   command->add_flag("--tun", arguments->tun, "runtime plays in real time, over a TUN device");
   command->add_flag("--json", arguments->json, "the verdicts as JSON");
   command->footer(
@@ -239,7 +253,10 @@ void add_play(CLI::App& app, int& result) {
       "  synfin play tests/scenarios/listen_syn.pkt --on evaluate,runtime --json\n"
       "  synfin play tests/scenarios/k37-*.pkt --on kernel\n"
       "  synfin play tests/scenarios/listen_syn.pkt --on evaluate --spec spec/variants/m01-two-way-handshake.synfin --variant M01");
-  command->callback([arguments, &result] { result = run(*arguments); });
+  command->callback([arguments, spec, &result] {
+    arguments->spec_given = spec->count() != 0;
+    result = run(*arguments);
+  });
 }
 
 }  // namespace cli

@@ -14,9 +14,11 @@
 #include "checker/check.h"
 #include "checker/replay.h"
 #include "cli/cache.h"
+#include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/load.h"
+#include "cli/output.h"
 #include "cli/policies/choices.h"
 #include "cli/policies/show.h"
 #include "cli/verdicts/words.h"
@@ -112,17 +114,11 @@ class Comparison {
     for (const auto& choice : choices)
       if (!choice.policy.empty() && std::ranges::find(names, choice.policy) == names.end()) names.push_back(choice.policy);
     for (const auto& wanted : arguments_.policies)
-      if (std::ranges::find(names, wanted) == names.end()) return misspelt("policy", wanted, names);
+      if (std::ranges::find(names, wanted) == names.end()) return misspelt("policy", wanted, names), false;
     std::erase_if(choices, [&](const auto& it) {
       return !arguments_.policies.empty() && it.name != "default" && std::ranges::find(arguments_.policies, it.policy) == arguments_.policies.end();
     });
     return true;
-  }
-
-  static bool misspelt(const char* what, const std::string& name, const std::vector<std::string>& known) {
-    const auto near = grammar::nearest(name, known);
-    fmt::print(stderr, "synfin: no {} named {}{}\n", what, name, near.empty() ? "" : "; did you mean '" + near + "'?");
-    return false;
   }
 
   bool is_wanted(const model::Property& property) const {
@@ -222,6 +218,7 @@ class Comparison {
 Exit run(const Arguments& arguments) {
   const auto loaded = load(arguments.file);
   if (!loaded) return Exit::BadInput;
+  if (!arguments.record.empty() && !can_write_file(arguments.record)) return Exit::Usage;
   return Comparison(arguments, *loaded).run();
 }
 
@@ -233,8 +230,8 @@ void add_policies(CLI::App& app, int& result) {
   arguments->jobs = std::max(1u, std::thread::hardware_concurrency());
   auto* command = app.add_subcommand("policies", "what each choice that a specification leaves costs, claim by claim");
   command->add_option("FILE", arguments->file, "the specification")->capture_default_str();
-  command->add_option("--property,-p", arguments->properties, "only these claims, by id or name");
-  command->add_option("--policy", arguments->policies, "only the values of these policies, without the profiles");
+  command->add_option("--property,-p", arguments->properties, "only these claims, by id or name")->delimiter(',')->allow_extra_args(false);
+  command->add_option("--policy", arguments->policies, "only the values of these policies, without the profiles")->delimiter(',')->allow_extra_args(false);
   command->add_option("--record,-o", arguments->record, "a file for the verdicts; what stands there is not asked again");
   command->add_option("--jobs,-j", arguments->jobs, "solver threads")->check(CLI::Range(1u, 256u));
   command->add_option("--timeout", arguments->timeout, "seconds for one engine on one claim")->check(CLI::Range(1u, 31'536'000u))->capture_default_str();

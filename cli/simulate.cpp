@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "checker/chart.h"
+#include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/emit_trace.h"
 #include "cli/load.h"
@@ -14,7 +15,7 @@ namespace {
 struct Arguments {
   std::string file;
   std::string run;
-  std::string profile;
+  std::string profile, variant;
   std::vector<std::string> policies;
   TraceFolders traces;
 };
@@ -38,16 +39,9 @@ Exit show(const Arguments& arguments, const Loaded& loaded, const model::Model& 
 Exit run(const Arguments& arguments) {
   auto loaded = load(arguments.file);
   if (!loaded) return Exit::BadInput;
-  model::Choice choice{arguments.profile, {}, std::nullopt};
-  for (const auto& text : arguments.policies) {
-    auto one = setting(text);
-    if (!one) {
-      fmt::print(stderr, "synfin: '{}' is not policy=value\n", text);
-      return Exit::Usage;
-    }
-    choice.policies.push_back(*one);
-  }
-  auto model = meaning(*loaded, choice);
+  const auto choice = cli::choice(*loaded, arguments.policies, arguments.profile, arguments.variant);
+  if (!choice) return Exit::Usage;
+  auto model = meaning(*loaded, *choice);
   if (!model) return Exit::BadInput;
   bool any = false;
   Exit worst = Exit::Ok;
@@ -68,8 +62,9 @@ void add_simulate(CLI::App& app, int& result) {
   auto* command = app.add_subcommand("simulate", "play the runs that a specification writes down, as charts");
   command->add_option("FILE", arguments->file, "the specification")->required();
   command->add_option("--run", arguments->run, "only this run");
-  command->add_option("--policy", arguments->policies, "policy=value, over the profile");
+  command->add_option("--policy", arguments->policies, "policy=value, over the profile")->delimiter(',')->allow_extra_args(false);
   command->add_option("--profile", arguments->profile, "a set of policies that the specification names");
+  command->add_option("--variant", arguments->variant, "a variant of the file, by id or name");
   add_trace_folders(*command, arguments->traces);
   command->footer(
       "examples:\n"

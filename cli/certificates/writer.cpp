@@ -10,6 +10,7 @@
 #include "checker/regenerate.h"
 #include "checker/smt/text.h"
 #include "cli/certificates/read.h"
+#include "cli/output.h"
 #include "model/digest.h"
 
 namespace cli::certificates {
@@ -31,29 +32,20 @@ bool write(const std::string& path, const std::string& text) {
   return false;
 }
 
-void remove_listed(const std::string& directory) {
+/// How many files of obligations were there.
+std::size_t remove_listed(const std::string& directory) {
+  std::size_t removed = 0;
   const auto listed = read_manifest(directory);
   std::error_code error;
   std::filesystem::remove(directory + "/" + kManifest, error);
   if (const auto* manifest = std::get_if<Manifest>(&listed))
     for (const auto& claim : manifest->properties)
       for (const auto& each : claim.obligations)
-        if (is_plain(each.file)) std::filesystem::remove(directory + "/" + each.file, error);
+        if (is_plain(each.file) && std::filesystem::remove(directory + "/" + each.file, error)) ++removed;
+  return removed;
 }
 
 }  // namespace
-
-bool can_write_to(const std::string& directory) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  const auto probe = directory + "/.synfin";
-  if (!write_file(probe, "")) {
-    fmt::print(stderr, "synfin: cannot write to the directory {}: {}\n", directory, std::strerror(errno));
-    return false;
-  }
-  std::filesystem::remove(probe, error);
-  return true;
-}
 
 bool write_certificate(const std::string& directory, const std::string& name, const checker::Certificate& certificate) {
   unsigned number = 0;
@@ -67,7 +59,7 @@ bool write_certificate(const std::string& directory, const std::string& name, co
 Writer::Writer(std::string directory, const Loaded& loaded, const model::Model& model) : directory_(std::move(directory)) {
   std::error_code error;
   std::filesystem::create_directories(directory_, error);
-  remove_listed(directory_);
+  removed_ = remove_listed(directory_);
   manifest_.specification = std::filesystem::path(loaded.sources.at(0).name()).filename().string();
   manifest_.sources = sources(loaded);
   if (model.variant) manifest_.variant = model.variant->id;
@@ -101,6 +93,8 @@ bool Writer::add(const checker::PropertyReport& report) {
 }
 
 bool Writer::finish() const {
+  if (manifest_.properties.empty() && removed_ != 0)
+    fmt::print(stderr, "synfin: nothing is proved with obligations; {} held {} files of an earlier run, which are removed\n", directory_, removed_);
   return manifest_.properties.empty() || certificates::write(directory_ + "/" + kManifest, text(manifest_));
 }
 

@@ -9,10 +9,6 @@
 
 namespace cli::certificates {
 
-/// Asked before anything is proved, with a message if not: a proof of minutes should not be lost to a directory that cannot be
-/// written to.
-bool can_write_to(const std::string& directory);
-
 /// A proof that is of no claim of a specification, without a manifest: `name` begins the names of the files. False, with a
 /// message, if one cannot be written.
 bool write_certificate(const std::string& directory, const std::string& name, const checker::Certificate& certificate);
@@ -25,13 +21,15 @@ class Writer {
 
   /// One file per obligation, named after the first property that needs it.
   bool add(const checker::PropertyReport& report);
-  /// The manifest comes last: where it is, all that it lists is there. None if nothing was proved.
+  /// The manifest comes last: where it is, all that it lists is there. None if nothing was proved: if files of an earlier run have gone
+  /// for that, it is said.
   bool finish() const;
 
  private:
   std::optional<Entry> write(const std::string& property, const checker::Obligation& obligation);
 
   std::string directory_;
+  std::size_t removed_;
   Manifest manifest_;
   std::map<std::string, std::string> file_of_;  // by digest
   std::map<std::string, unsigned> written_for_;

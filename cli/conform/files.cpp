@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "cli/load.h"
+#include "cli/output.h"
 
 namespace cli::conformance {
 namespace {

@@ -15,16 +15,6 @@ void add(const std::vector<grammar::ast::MachineItem>& items, std::vector<Policy
     if (const auto* policy = std::get_if<Policy>(&item); policy != nullptr && is_new(*policy)) found.push_back(*policy);
 }
 
-/// Of all machines: policies of one name are decided together.
-std::vector<Policy> policies(const grammar::ast::Specification& specification) {
-  std::vector<Policy> found;
-  for (const auto& item : specification.items) {
-    if (const auto* machine = std::get_if<grammar::ast::Machine>(&item)) add(machine->items, found);
-    if (const auto* more = std::get_if<grammar::ast::Extend>(&item)) add(more->items, found);
-  }
-  return found;
-}
-
 bool says_the_default(const grammar::ast::Profile& profile, const std::vector<Policy>& policies) {
   return std::ranges::all_of(profile.settings, [&](const auto& setting) {
     return std::ranges::any_of(policies, [&](const auto& it) { return it.name.text == setting.policy.text && it.initial.text == setting.value.text; });
@@ -33,9 +23,18 @@ bool says_the_default(const grammar::ast::Profile& profile, const std::vector<Po
 
 }  // namespace
 
+std::vector<Policy> declared(const grammar::ast::Specification& specification) {
+  std::vector<Policy> found;
+  for (const auto& item : specification.items) {
+    if (const auto* machine = std::get_if<grammar::ast::Machine>(&item)) add(machine->items, found);
+    if (const auto* more = std::get_if<grammar::ast::Extend>(&item)) add(more->items, found);
+  }
+  return found;
+}
+
 std::vector<Choice> choices(const grammar::ast::Specification& specification) {
   std::vector<Choice> result{{"default", "", {}}};
-  const auto all = policies(specification);
+  const auto all = declared(specification);
   for (const auto& policy : all)
     for (const auto& value : policy.values)
       if (value.text != policy.initial.text)

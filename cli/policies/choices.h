@@ -15,6 +15,9 @@ struct Choice {
   model::Choice made;
 };
 
+/// Of all machines: policies of one name are decided together.
+std::vector<grammar::ast::Policy> declared(const grammar::ast::Specification& specification);
+
 /// The default first. A profile that says what the defaults say is left out.
 std::vector<Choice> choices(const grammar::ast::Specification& specification);
 

@@ -43,8 +43,29 @@ class Said(unittest.TestCase):
 
 class Misspelt(Said):
     def test_a_variant(self):
-        self.says(3, "did you mean 'V1'?", "check", "stuck.synfin", "--variant", "V11")
-        self.says(3, "error[E101]: no variant is called 'V1'", "check", "light.synfin", "--variant", "V1")
+        for command in (["check"], ["simulate"], ["generate", "-o", "out"]):
+            with self.subTest(command=command):
+                self.says(4, "synfin: no variant named V11; did you mean 'V1'?", *command, "stuck.synfin", "--variant", "V11")
+                self.says(4, "synfin: no variant named V1\n", *command, "light.synfin", "--variant", "V1")
+
+    def test_a_variant_has_an_id_and_a_name(self):
+        for name in ("V1", "Stuck"):
+            self.assertIn("V1 Stuck", self.says(0, "", "check", "stuck.synfin", "--variant", name, "-p", "C0").stdout)
+            self.assertIn("this is not so: E.state is RED\n", self.says(1, "", "simulate", "stuck.synfin", "--variant", name).stdout)
+
+    def test_a_policy(self):
+        policies = SPEC.replace("state GREEN", "state GREEN  policy colour : { plain, rich } = plain") + "profile Fine { colour = rich }\n"
+        (self.folder / "light.synfin").write_text(policies)
+        self.says(4, "synfin: no policy named color; did you mean 'colour'?", "simulate", "light.synfin", "--policy", "color=rich")
+        self.says(4, "synfin: no value of colour named poor", "simulate", "light.synfin", "--policy", "colour=poor")
+        self.says(4, "synfin: no profile named Fin; did you mean 'Fine'?", "simulate", "light.synfin", "--profile", "Fin")
+        self.says(4, "synfin: 'colour' is not policy=value", "simulate", "light.synfin", "--policy", "colour")
+        self.says(0, "", "simulate", "light.synfin", "--policy", "colour=rich", "--profile", "Fine")
+
+    def test_several_names_have_commas_between_them(self):
+        done = self.says(0, "", "check", "-p", "C0,Green", "light.synfin")
+        self.assertRegex(done.stdout, r"(?s)C0 .*C1 ")
+        self.says(4, "no property named Gren", "check", "-p", "C0,Gren", "light.synfin")
 
     def test_a_property_is_refused_before_others_are_proved(self):
         done = self.says(4, "no property named Gren; did you mean 'Green'?", "check", "light.synfin", "-p", "C0", "-p", "Gren")
@@ -87,12 +108,25 @@ machine Words {
         (self.folder / "idle.synfin").write_text("machine Idle { state HERE initial }\n")
         self.says(3, "machine Idle in idle.synfin has no handler", "generate", "idle.synfin", "-o", "out")
 
+    def test_two_machines_whose_files_have_one_name(self):
+        machine = "machine {} {{ state HERE initial  on call go {{ rule R otherwise {{ }} }} }}\n"
+        (self.folder / "two.synfin").write_text(machine.format("Ab") + machine.format("AB"))
+        self.says(3, "machines Ab and AB in two.synfin would both be written to ab.hpp: rename one", "generate", "two.synfin", "-o", "out")
+        self.assertFalse((self.folder / "out").exists())
+        self.says(0, "", "generate", "two.synfin", "-o", "out", "--machine", "AB")
+
     def test_a_number_out_of_its_range(self):
         self.says(4, "not in range", "cover", "light.synfin", "--rehearsals", "-5")
+        for command in ("cover", "mutate"):
+            self.says(4, "--seed", command, "light.synfin", "--seed", "-1")
 
     def test_a_subcommand(self):
         self.says(4, "no subcommand is called 'chekc'; did you mean 'check'?", "chekc", "light.synfin")
         self.says(4, "A subcommand is required")
+
+    def test_an_option_before_any_subcommand(self):
+        self.says(4, "synfin: no option is called '--bogus'", "--bogus")
+        self.says(4, "--bogus", "--bogus", "check", "light.synfin")
 
     def test_a_file_that_claims_nothing(self):
         (self.folder / "silent.synfin").write_text(SPEC[: SPEC.index("deterministic")])
@@ -297,9 +331,67 @@ class Lost(Said):
         done = self.says(4, "cannot write to the directory file/below: ", "check", "light.synfin", "--certificates", "file/below")
         self.assertEqual(done.stdout, "")
 
+    def test_what_cannot_be_written_is_said_before_the_work(self):
+        for arguments in (["check", "--emit-script", "file/x"], ["check", "--emit-svg", "file/x"], ["mutate", "-o", "file/x"], ["cover", "-o", "file/x"]):
+            (self.folder / "file").write_text("")
+            with self.subTest(arguments=arguments):
+                done = self.says(4, "synfin: cannot write ", arguments[0], "light.synfin", *arguments[1:])
+                self.assertEqual(done.stdout, "")
+        self.says(4, "synfin: cannot write file/x: ", "demo", "--capture", "file/x")
+
+    def test_a_demo_of_nothing_ends_at_once(self):
+        done = self.says(3, "no such file: nowhere/tcp.synfin", "demo", "--spec", "nowhere", "--capture", "capture.pcap")
+        self.assertNotIn("2. Why", done.stdout)
+        self.assertFalse((self.folder / "capture.pcap").exists())
+
+    def test_certificates_that_go_with_nothing_in_their_place(self):
+        self.says(0, "", "check", "light.synfin", "-p", "C0", "--certificates", "proofs")
+        self.says(0, "synfin: nothing is proved with obligations; proofs held ", "check", "light.synfin", "-p", "C1", "--certificates", "proofs")
+        self.assertEqual(list((self.folder / "proofs").iterdir()), [])
+
     def test_one_that_can_keeps_nothing_else(self):
         self.says(0, "", "check", "light.synfin", "--certificates", "proofs")
         self.assertTrue(all(path.suffix == ".smt2" or path.name == "manifest.json" for path in (self.folder / "proofs").iterdir()))
+
+
+class Formatted(Said):
+    """A file is rewritten where it is, and stays what it was."""
+
+    def setUp(self):
+        super().setUp()
+        self.file = self.folder / "loose.synfin"
+        self.file.write_text("machine   Light { state RED initial }\n")
+
+    def test_a_link_stays_one(self):
+        (self.folder / "link.synfin").symlink_to("loose.synfin")
+        self.says(0, "", "fmt", "link.synfin")
+        self.assertTrue((self.folder / "link.synfin").is_symlink())
+        self.says(0, "", "fmt", "--check", "loose.synfin")
+
+    def test_the_mode_stays(self):
+        self.file.chmod(0o640)
+        self.says(0, "", "fmt", "loose.synfin")
+        self.assertEqual(self.file.stat().st_mode & 0o777, 0o640)
+
+    def test_what_may_not_be_written_is_refused(self):
+        self.folder.chmod(0o777)
+        self.file.chmod(0o444)
+        somebody = {"user": 65534} if os.geteuid() == 0 else {}  # root may write it
+        done = subprocess.run([SYNFIN, "fmt", "loose.synfin"], cwd=self.folder, capture_output=True, text=True, timeout=120, **somebody)
+        self.assertEqual((done.returncode, done.stderr), (4, "synfin: cannot write loose.synfin: Permission denied\n"))
+        self.assertTrue(self.file.read_text().startswith("machine   Light"))
+
+
+class Played(Said):
+    def test_an_option_for_somebody_who_does_not_play(self):
+        (self.folder / "syn.pkt").write_text("+0 connect()\n")
+        for option, who, on in ((["--variant", "V1"], "evaluate", "runtime"), (["--spec", "light.synfin"], "evaluate", "generated"), (["--tun"], "runtime", "evaluate,generated")):
+            with self.subTest(option=option):
+                self.says(4, f"synfin: {option[0]} is for {who}, which does not play here", "play", "syn.pkt", "--on", on, *option)
+
+    def test_each_plays_once(self):
+        script = ROOT / "tests" / "scenarios" / "listen_syn.pkt"
+        self.assertEqual(self.says(0, "", "play", str(script), "--on", "generated,generated").stdout.count("as written"), 1)
 
 
 class Simulated(Said):

@@ -1,0 +1,20 @@
+// What the command line chooses of what a specification leaves open, by the names that it declares.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/load.h"
+
+namespace cli {
+
+/// Says "no policy named seqvel; did you mean 'seqval'?".
+void misspelt(const char* what, const std::string& name, const std::vector<std::string>& known);
+
+/// Policies as policy=value, over the profile; a variant by its id or name. Empty, with a message, if the specification declares
+/// no such thing.
+std::optional<model::Choice> choice(const Loaded& loaded, const std::vector<std::string>& policies, const std::string& profile = {},
+                                    const std::string& variant = {});
+
+}  // namespace cli
