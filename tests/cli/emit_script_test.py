@@ -75,7 +75,7 @@ class EmitScript(unittest.TestCase):
     def test_a_folder_that_cannot_be_is_told(self):
         done = synfin("check", M06, "--emit-script", str(ROOT / M06))
         self.assertEqual(done.returncode, 4)
-        self.assertIn("synfin: cannot create ", done.stderr)
+        self.assertIn("synfin: cannot write to the directory ", done.stderr)
         self.folder.mkdir(parents=True)
         (self.folder / "P33-A.pkt").mkdir()
         done = synfin("check", M06, "--emit-script", str(self.folder))
