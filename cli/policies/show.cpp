@@ -36,6 +36,14 @@ std::string sign(const Cell* cell) {
                                                                       : "**?**";
 }
 
+/// As by default, under every choice.
+bool is_untouched(const Record& record, const std::string& property) {
+  return std::ranges::all_of(record.columns, [&](const Column& column) {
+    const auto* cell = find(column, property);
+    return cell != nullptr && !stands_out(*cell, column, record.columns.front());
+  });
+}
+
 }  // namespace
 
 std::string text(const Column& column, const Column& base, bool coloured) {
@@ -55,17 +63,23 @@ std::string text(const Column& column, const Column& base, bool coloured) {
 
 std::string markdown(const Record& record) {
   if (record.columns.empty()) return {};
-  std::string head = "| |", dashes = "|---|", out;
+  std::string head = "| |", dashes = "|---|", rows, untouched;
   for (const auto& column : record.columns) {
     head += " " + column.choice + " |";
     dashes += "---|";
   }
-  out = head + "\n" + dashes + "\n";
   for (const auto& cell : record.columns.front().cells) {
-    out += "| " + cell.property + " |";
-    for (const auto& column : record.columns) out += " " + sign(find(column, cell.property)) + " |";
-    out += "\n";
+    if (is_untouched(record, cell.property)) {
+      untouched += (untouched.empty() ? "" : ", ") + cell.property;
+      continue;
+    }
+    rows += "| " + cell.property + " |";
+    for (const auto& column : record.columns) rows += " " + sign(find(column, cell.property)) + " |";
+    rows += "\n";
   }
+  std::string out;
+  if (!rows.empty()) out = head + "\n" + dashes + "\n" + rows + "\n";
+  if (!untouched.empty()) out += "As by default under each of these choices: " + untouched + ".\n";
   return out;
 }
 

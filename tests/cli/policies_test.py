@@ -63,6 +63,8 @@ class Policies(unittest.TestCase):
         self.assertIn("  bell=loud\n    as by default: 1 proved, 1 of them out of its reach\n", done.stdout)
         table = policies("lamp.synfin", "--markdown", where=self.folder).stdout
         self.assertIn("| C1 | ✓ | **✗** | · | **✗** |\n", table)
+        table = policies("lamp.synfin", "--policy", "bell", "--markdown", where=self.folder).stdout
+        self.assertEqual(table, "As by default under each of these choices: C1.\n")
 
     def test_a_record_is_not_asked_again(self):
         first = policies("lamp.synfin", "-o", "record.json", where=self.folder)
