@@ -9,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <vector>
 
 namespace cli {
 namespace {
@@ -61,14 +62,16 @@ bool can_write_file(const std::string& path) {
 
 bool can_write_to(const std::string& directory) {
   std::error_code error;
+  std::vector<fs::path> made;  // the innermost first
+  for (fs::path path = fs::absolute(directory, error).lexically_normal(); !path.empty() && !fs::exists(path, error); path = path.parent_path())
+    made.push_back(path);
   fs::create_directories(directory, error);
   const auto probe = directory + "/.synfin";
-  if (!write_file(probe, "")) {
-    fmt::print(stderr, "synfin: cannot write to the directory {}: {}\n", directory, std::strerror(errno));
-    return false;
-  }
+  const bool good = write_file(probe, "");
+  if (!good) fmt::print(stderr, "synfin: cannot write to the directory {}: {}\n", directory, std::strerror(errno));
   fs::remove(probe, error);
-  return true;
+  for (const auto& path : made) fs::remove(path, error);
+  return good;
 }
 
 }  // namespace cli

@@ -12,7 +12,7 @@ bool write_file(const std::string& path, const std::string& text);
 /// Leaves what is there as it is; with a message if not.
 bool can_write_file(const std::string& path);
 
-/// Made if it is not there; with a message if not.
+/// As a whole directory that is or could be made; leaves what is there as it is. With a message if not.
 bool can_write_to(const std::string& directory);
 
 }  // namespace cli

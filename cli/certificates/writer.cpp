@@ -48,6 +48,8 @@ std::size_t remove_listed(const std::string& directory) {
 }  // namespace
 
 bool write_certificate(const std::string& directory, const std::string& name, const checker::Certificate& certificate) {
+  std::error_code error;  // then no file can be written either
+  std::filesystem::create_directories(directory, error);
   unsigned number = 0;
   for (const auto& obligation : certificate.obligations)
     if (checker::carries(obligation) &&
