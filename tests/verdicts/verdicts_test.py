@@ -103,7 +103,7 @@ class Input(unittest.TestCase):
         self.assertEqual(synfin("check", "spec/tcp.synfin", "-p", "P999").returncode, 4)
         self.assertEqual(synfin("check", "spec/tcp.synfin", "--policy", "seqval").returncode, 4)
         wrong = synfin("check", "spec/tcp.synfin", "--policy", "seqval=lex")
-        self.assertEqual(wrong.returncode, 3)
+        self.assertEqual(wrong.returncode, 4)
         self.assertIn("lax", wrong.stderr)
 
 
