@@ -23,16 +23,12 @@ struct Asked {
 
 std::chrono::milliseconds patience(const Limits& limits) { return std::min(limits.timeout, kPerObligation); }
 
-smt::Status expected(const Obligation& obligation) {
-  return obligation.expects_sat ? smt::Status::Sat : smt::Status::Unsat;
-}
-
 /// An empty `name`: there is no such solver.
 Asked ask(const std::string& name, const Certificate& certificate, const Limits& limits,
           smt::Opinion (*solver)(const Certificate&, const smt::Effort&)) {
   Certificate rest;
   for (const auto& obligation : certificate.obligations)
-    if (name.empty() || limits.answers->find(name, obligation) != expected(obligation))
+    if (name.empty() || limits.answers->find(name, obligation) != smt::expected(obligation))
       rest.obligations.push_back(obligation);
   Asked asked{{name, 0, {}, {}}, rest.obligations.size()};
   if (name.empty() || rest.obligations.empty()) return asked;
@@ -40,7 +36,7 @@ Asked ask(const std::string& name, const Certificate& certificate, const Limits&
   if (asked.opinion.contradicted.empty())
     for (const auto& obligation : rest.obligations)
       if (std::ranges::find(asked.opinion.unanswered, obligation.name) == asked.opinion.unanswered.end())
-        limits.answers->keep(name, obligation, expected(obligation));
+        limits.answers->keep(name, obligation, smt::expected(obligation));
   return asked;
 }
 

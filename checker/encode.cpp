@@ -48,10 +48,6 @@ std::vector<Path> unhandled(model::ExprPool& pool, const model::Machine& machine
   return paths;
 }
 
-bool contains(const std::vector<std::uint16_t>& sorted, std::uint16_t value) {
-  return std::find(sorted.begin(), sorted.end(), value) != sorted.end();
-}
-
 }  // namespace
 
 /// A move while it is made: first the machine's own effects, then time, then ghosts.
@@ -243,7 +239,7 @@ Expr Encoding::flag(const Move& move, Place place) const {
     return pool.boolean(is_event(*path, kind, place.field));
   };
   switch (static_cast<StepFlag>(place.which)) {
-    case StepFlag::Assigned: return pool.boolean(contains(path->assigned, place.field));
+    case StepFlag::Assigned: return pool.boolean(model::contains(path->assigned, place.field));
     case StepFlag::Sent: return pool.boolean(!path->sends.empty());
     case StepFlag::IsArrival: return happens(model::EventKind::Message);
     case StepFlag::IsCall: return happens(model::EventKind::Call);

@@ -6,7 +6,7 @@ namespace checker {
 
 namespace {
 
-constexpr std::size_t kMost = 6;  // steps that are named
+constexpr std::size_t kNamed = 6;  // steps that are named
 
 void append_new(std::vector<std::string>& list, const std::string& entry) {
   if (std::find(list.begin(), list.end(), entry) == list.end()) list.push_back(entry);
@@ -17,8 +17,8 @@ std::string step_of(const Failure& failure) { return failure.problem.substr(0, f
 
 std::string named(const std::vector<std::string>& steps) {
   std::string text;
-  for (std::size_t i = 0; i < steps.size() && i < kMost; ++i) text += (i == 0 ? "" : ", ") + steps[i];
-  return steps.size() <= kMost ? text : text + " and " + std::to_string(steps.size() - kMost) + " more";
+  for (std::size_t i = 0; i < steps.size() && i < kNamed; ++i) text += (i == 0 ? "" : ", ") + steps[i];
+  return steps.size() <= kNamed ? text : text + " and " + std::to_string(steps.size() - kNamed) + " more";
 }
 
 bool is_lemma(const model::Model& model, const std::string& name) {

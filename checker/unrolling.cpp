@@ -20,10 +20,6 @@ namespace {
 
 constexpr std::uint16_t kOwnPlaces = 1000;  // variables of an unrolling are Place{Argument, kOwnPlaces + …}
 
-bool contains(const std::vector<std::uint16_t>& list, std::uint16_t value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
 std::uint64_t value_of(Expr e, const smt::Values& values) {
   if (e.op() == model::Op::Constant) return e.value();
   const auto it = values.find(e.place());
@@ -250,7 +246,7 @@ void Unrolling::assume(Assumption::Kind kind, const Frame& frame) {
         case Assumption::Kind::State: return true;
         case Assumption::Kind::Step: return moves;
         case Assumption::Kind::Arrival: return moves && move.arriving.has_value();
-        case Assumption::Kind::Choice: return moves && contains(move.path->chosen, assumption.subject);
+        case Assumption::Kind::Choice: return moves && model::contains(move.path->chosen, assumption.subject);
       }
       return true;
     });

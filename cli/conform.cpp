@@ -24,9 +24,7 @@ namespace {
 using namespace std::chrono_literals;
 using scenario::Assignment;
 
-constexpr int Skipped = 77;
-
-struct Arguments {
+struct ConformArguments {
   std::string spec = "spec/tcp.synfin";
   std::string report, peer;
   bool kernel = false;
@@ -142,7 +140,7 @@ std::optional<runtime::Endpoint> endpoint(const std::string& text) {
   return runtime::Endpoint{*address, static_cast<std::uint16_t>(port)};
 }
 
-scenario::Campaign campaign_of(const Arguments& arguments, const std::vector<Assignment>& policies, scenario::Role role, const Watch& watch) {
+scenario::Campaign campaign_of(const ConformArguments& arguments, const std::vector<Assignment>& policies, scenario::Role role, const Watch& watch) {
   scenario::Campaign campaign;
   campaign.role = role;
   campaign.policies = policies;
@@ -155,7 +153,7 @@ scenario::Campaign campaign_of(const Arguments& arguments, const std::vector<Ass
   return campaign;
 }
 
-int show(const Arguments& arguments, const conformance::Question& question, const scenario::MakeGround& ground, scenario::Conformance found) {
+int show(const ConformArguments& arguments, const conformance::Question& question, const scenario::MakeGround& ground, scenario::Conformance found) {
   if (!arguments.report.empty() && !conformance::record(arguments.report, question, ground, found)) return static_cast<int>(Exit::Usage);
   if (arguments.json)
     fmt::print("{}\n", conformance::json(question, found).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
@@ -164,7 +162,7 @@ int show(const Arguments& arguments, const conformance::Question& question, cons
   return static_cast<int>(conformance::allowed_by_none(found) == 0 ? Exit::Ok : Exit::Refuted);
 }
 
-int ask(const Arguments& arguments, const Loaded& loaded, const Subject& subject) {
+int ask(const ConformArguments& arguments, const Loaded& loaded, const Subject& subject) {
   const auto policies = assignments(arguments.policies);
   if (!policies) return static_cast<int>(Exit::Usage);
   if (!meaning(loaded, choice(*policies))) return static_cast<int>(Exit::BadInput);
@@ -181,7 +179,7 @@ int ask(const Arguments& arguments, const Loaded& loaded, const Subject& subject
   return static_cast<int>(Exit::BadInput);
 }
 
-int ask_peer(const Arguments& arguments, const Loaded& loaded) {
+int ask_peer(const ConformArguments& arguments, const Loaded& loaded) {
   const auto whom = endpoint(arguments.peer);
   if (!whom) return fmt::print(stderr, "synfin: --peer wants ADDRESS:PORT, such as 192.0.2.1:80, not '{}'\n", arguments.peer), static_cast<int>(Exit::Usage);
   const auto why = scenario::unreachable(*whom);
@@ -189,12 +187,12 @@ int ask_peer(const Arguments& arguments, const Loaded& loaded) {
   return ask(arguments, loaded, peer(arguments.peer, *whom));
 }
 
-int ask_kernel(const Arguments& arguments, const Loaded& loaded) {
+int ask_kernel(const ConformArguments& arguments, const Loaded& loaded) {
   const scenario::KernelHome home;
   return ask(arguments, loaded, this_kernel());
 }
 
-int run(const Arguments& arguments) {
+int run(const ConformArguments& arguments) {
   if (arguments.kernel == !arguments.peer.empty())
     return fmt::print(stderr, "synfin: either --kernel or --peer ADDRESS:PORT says who is asked\n"), static_cast<int>(Exit::Usage);
   const auto loaded = load(arguments.spec);
@@ -204,14 +202,14 @@ int run(const Arguments& arguments) {
   } catch (const std::system_error& error) {
     if (!scenario::kernel_out_of_reach(error.code())) throw;
     fmt::print("SKIPPED: {}: it needs root or user namespaces, and /dev/net/tun\n", error.what());
-    return Skipped;
+    return static_cast<int>(Exit::Skipped);
   }
 }
 
 }  // namespace
 
 void add_conform(CLI::App& app, int& result) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ConformArguments>();
   auto* command = app.add_subcommand("conform", "where this machine's kernel, or a peer, departs from a specification of TCP: found by playing it");
   command->add_flag("--kernel", arguments->kernel, "this machine's: its sockets, in network namespaces of their own");
   command->add_option("--peer", arguments->peer, "ADDRESS:PORT, where somebody listens and accepts, and does no more");

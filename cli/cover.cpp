@@ -17,7 +17,7 @@ namespace {
 
 using scenario::Cover;
 
-struct Arguments {
+struct CoverArguments {
   std::string spec, folder;
   std::vector<std::string> policies;
   scenario::Effort effort;
@@ -78,7 +78,7 @@ void show(const Cover& cover, const std::vector<checker::Succession>& missed) {
   fmt::print("{}\n", missed.empty() ? " none" : "");
 }
 
-int run(const Arguments& arguments) {
+int run(const CoverArguments& arguments) {
   const auto loaded = load(arguments.spec);
   if (!loaded) return static_cast<int>(Exit::BadInput);
   const auto choice = cli::choice(*loaded, arguments.policies);
@@ -101,7 +101,7 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 void add_cover(CLI::App& app, int& result) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<CoverArguments>();
   auto* command = app.add_subcommand("cover", "packet scripts that take every transition of a specification of TCP, written from it");
   command->add_option("SPEC", arguments->spec, "the specification")->required();
   command->add_option("-o,--output", arguments->folder, "where the scripts go");

@@ -14,7 +14,7 @@
 namespace cli {
 namespace {
 
-struct Arguments {
+struct CoverageArguments {
   std::string file;
   std::string catalogue = "docs/catalogue.md";
   std::string reasons = "docs/coverage.md";
@@ -31,7 +31,7 @@ std::set<std::string> switched_off(const model::Model& model) {
 }
 
 /// Adds what the heads of scripts name; on an error prints it and returns false.
-bool add_scripts(const Arguments& arguments, Loaded& loaded, std::vector<coverage::Mention>& mentions) {
+bool add_scripts(const CoverageArguments& arguments, Loaded& loaded, std::vector<coverage::Mention>& mentions) {
   if (arguments.scenarios.empty()) return true;
   grammar::Diagnostics diagnostics;
   auto read = coverage::scripts(arguments.scenarios, loaded.sources, diagnostics);
@@ -41,7 +41,7 @@ bool add_scripts(const Arguments& arguments, Loaded& loaded, std::vector<coverag
   return diagnostics.empty() && read.errors.empty();
 }
 
-Exit run(const Arguments& arguments) {
+Exit run(const CoverageArguments& arguments) {
   auto loaded = load(arguments.file);
   if (!loaded) return Exit::BadInput;
   const auto model = meaning(*loaded, {});
@@ -67,7 +67,7 @@ Exit run(const Arguments& arguments) {
 }  // namespace
 
 void add_coverage(CLI::App& app, int& result) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<CoverageArguments>();
   auto* command = app.add_subcommand(
       "coverage",
       "which rules, claims and packet scripts answer which requirements; exits 1 if some have no answer");

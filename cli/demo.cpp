@@ -13,7 +13,7 @@
 namespace cli {
 namespace {
 
-struct Arguments {
+struct DemoArguments {
   std::string spec = "spec";
   std::string capture = "build/demo.pcap";
 };
@@ -23,7 +23,7 @@ bool is_hopeless(Exit exit) { return exit == Exit::BadInput || exit == Exit::Usa
 
 void heading(const char* text) { fmt::print("\n=== {}\n\n", text); }
 
-Exit run(const Arguments& arguments, unsigned jobs) {
+Exit run(const DemoArguments& arguments, unsigned jobs) {
   if (!can_write_file(arguments.capture)) return Exit::Usage;
   heading("1. Proved of TCP, for every sequence number, over a network that loses, doubles and reorders (synfin check spec/tcp.synfin: all claims)");
   CheckArguments proofs;
@@ -60,7 +60,7 @@ Exit run(const Arguments& arguments, unsigned jobs) {
 }  // namespace
 
 void add_demo(CLI::App& app, int& result) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<DemoArguments>();
   auto* command = app.add_subcommand("demo", "verdicts, a counterexample, and a connection with the kernel");
   command->add_option("--spec", arguments->spec, "the directory of the specification");
   command->add_option("--capture", arguments->capture, "where to leave the capture of the connection");

@@ -18,9 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Emitter {
+class TraceEmitter {
  public:
-  explicit Emitter(const NamedTrace& trace) : trace_(trace) {}
+  explicit TraceEmitter(const NamedTrace& trace) : trace_(trace) {}
 
   bool itf(const std::string& folder) const {
     return write(folder, ".itf.json", verdicts::itf(trace_.model, trace_.trace, trace_.source, trace_.description).dump(2) + "\n");
@@ -81,7 +81,7 @@ void add_trace_folders(CLI::App& command, TraceFolders& folders) {
 }
 
 bool emit_trace(const TraceFolders& folders, const NamedTrace& trace) {
-  const Emitter emitter(trace);
+  const TraceEmitter emitter(trace);
   return (folders.itf.empty() || emitter.itf(folders.itf)) && (folders.svg.empty() || emitter.svg(folders.svg)) &&
          (folders.pcap.empty() || emitter.pcap(folders.pcap));
 }

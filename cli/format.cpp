@@ -18,13 +18,13 @@
 namespace cli {
 namespace {
 
-struct Arguments {
+struct FormatArguments {
   std::vector<std::string> files;
   bool check = false;
   bool print = false;
 };
 
-Exit format_one(const Arguments& arguments, const std::string& path) {
+Exit format_one(const FormatArguments& arguments, const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
   if (!in || !(text << in.rdbuf())) {
@@ -51,7 +51,7 @@ Exit format_one(const Arguments& arguments, const std::string& path) {
 }  // namespace
 
 void add_format(CLI::App& app, int& result) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<FormatArguments>();
   auto* command = app.add_subcommand("fmt", "lay out a specification's text canonically, in place");
   command->add_option("FILES", arguments->files, "the files")->required();
   command->add_flag("--check", arguments->check, "write nothing; exit 1 if a file would change");

@@ -19,7 +19,7 @@
 namespace cli {
 namespace {
 
-struct Arguments {
+struct GenerateArguments {
   std::string file;
   std::string directory;
   std::string target = "cpp";
@@ -38,7 +38,7 @@ std::string read_file(const std::string& path) {
 }
 
 /// With --check nothing is written: a file that differs is named.
-bool write_or_compare(const Arguments& arguments, const codegen::GeneratedFile& file, bool& same) {
+bool write_or_compare(const GenerateArguments& arguments, const codegen::GeneratedFile& file, bool& same) {
   auto path = arguments.directory + "/" + file.name;
   if (arguments.check) {
     if (read_file(path) != file.text) {
@@ -59,7 +59,7 @@ bool write_or_compare(const Arguments& arguments, const codegen::GeneratedFile& 
 }
 
 /// Empty, with a message, if one of them has no files of its own to be written to.
-std::optional<std::vector<const model::Machine*>> wanted(const Arguments& arguments, const model::Model& model) {
+std::optional<std::vector<const model::Machine*>> wanted(const GenerateArguments& arguments, const model::Model& model) {
   std::vector<const model::Machine*> machines;
   std::map<std::string, std::string> owner;  // by the name of the files
   for (const auto& machine : model.machines) {
@@ -79,7 +79,7 @@ std::optional<std::vector<const model::Machine*>> wanted(const Arguments& argume
   return machines;
 }
 
-codegen::Options options_of(const Arguments& arguments, const Loaded& loaded) {
+codegen::Options options_of(const GenerateArguments& arguments, const Loaded& loaded) {
   codegen::Options options;
   options.version = SYNFIN_VERSION;
   options.spec = std::filesystem::path(arguments.file).filename().string();
@@ -88,7 +88,7 @@ codegen::Options options_of(const Arguments& arguments, const Loaded& loaded) {
 }
 
 /// The one that is named, or the only one; null with a message if there is none.
-const model::System* chosen_system(const Arguments& arguments, const model::Model& model) {
+const model::System* chosen_system(const GenerateArguments& arguments, const model::Model& model) {
   std::string names;
   for (const auto& system : model.systems) {
     if (system.name == arguments.system || (arguments.system.empty() && model.systems.size() == 1)) return &system;
@@ -103,7 +103,7 @@ const model::System* chosen_system(const Arguments& arguments, const model::Mode
   return nullptr;
 }
 
-Exit write_promela(const Arguments& arguments, const Loaded& loaded, const model::Model& model) {
+Exit write_promela(const GenerateArguments& arguments, const Loaded& loaded, const model::Model& model) {
   const model::System* system = chosen_system(arguments, model);
   if (system == nullptr) return model.systems.empty() ? Exit::BadInput : Exit::Usage;
   std::vector<std::string> obstacles;
@@ -115,7 +115,7 @@ Exit write_promela(const Arguments& arguments, const Loaded& loaded, const model
   return same ? Exit::Ok : Exit::Refuted;
 }
 
-Exit run(const Arguments& arguments) {
+Exit run(const GenerateArguments& arguments) {
   auto loaded = load(arguments.file);
   if (!loaded) return Exit::BadInput;
   const auto choice = cli::choice(*loaded, arguments.policies, arguments.profile, arguments.variant);
@@ -139,7 +139,7 @@ Exit run(const Arguments& arguments) {
 }  // namespace
 
 void add_generate(CLI::App& app, int& result) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<GenerateArguments>();
   auto* command = app.add_subcommand("generate", "write the C++ state machine and a Graphviz diagram, or a Promela model for Spin");
   command->add_option("FILE", arguments->file, "the specification")->required();
   command->add_option("--output,-o", arguments->directory, "the directory to write to; made if it is not there")

@@ -12,13 +12,14 @@
 
 namespace cli {
 
-/// 0 proved or done, 1 refuted, 2 unknown, 3 bad input, 4 usage or system, 130 interrupted.
+/// 0 proved or done, 1 refuted, 2 unknown, 3 bad input, 4 usage or system, 77 not on this machine, 130 interrupted.
 enum class Exit : int {
   Ok = 0,
   Refuted = 1,
   Unknown = 2,
   BadInput = 3,
   Usage = 4,
+  Skipped = 77,
   Interrupted = 130,
 };
 

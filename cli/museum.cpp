@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kOutside = "outside.md";
 
-struct Arguments {
+struct MuseumArguments {
   std::string directory = "spec/variants";
   unsigned jobs = 1;
   unsigned timeout = 60;
@@ -38,7 +38,7 @@ std::vector<std::string> files(const std::string& directory) {
 
 class Visit {
  public:
-  explicit Visit(const Arguments& arguments) : arguments_(arguments) { museum_.directory = arguments.directory; }
+  explicit Visit(const MuseumArguments& arguments) : arguments_(arguments) { museum_.directory = arguments.directory; }
 
   Exit run() {
     if (!fs::is_directory(arguments_.directory)) return complain(arguments_.directory + " is no directory", Exit::Usage);
@@ -98,7 +98,7 @@ class Visit {
     fmt::print("\n{}", museum::summary(museum_));
   }
 
-  const Arguments& arguments_;
+  const MuseumArguments& arguments_;
   const Interrupt stop_;
   museum::Museum museum_;
   bool readable_ = true;
@@ -107,7 +107,7 @@ class Visit {
 }  // namespace
 
 void add_museum(CLI::App& app, int& result) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<MuseumArguments>();
   arguments->jobs = std::max(1u, std::thread::hardware_concurrency());
   auto* command = app.add_subcommand("museum", "try every variant of a directory: historical bugs, and the claims that each refutes");
   command->add_option("DIR", arguments->directory, "specifications with variants; outside.md there may name tests for what is no variant")

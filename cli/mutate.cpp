@@ -23,7 +23,7 @@
 namespace cli {
 namespace {
 
-struct Arguments {
+struct MutateArguments {
   std::string file, output, certificates, profile;
   std::vector<std::string> policies, mutants;
   std::size_t sample = 0;  // 0: all
@@ -34,7 +34,7 @@ struct Arguments {
 };
 
 /// The texts, and what else decides what a verdict is.
-std::string digest(const Arguments& arguments, const Loaded& loaded, const model::Model& model) {
+std::string digest(const MutateArguments& arguments, const Loaded& loaded, const model::Model& model) {
   std::string text = fmt::format("{} s\n", arguments.timeout);
   for (const auto& setting : model.valuation) text += setting.policy + "=" + setting.value + "\n";
   for (std::uint32_t i = 0; i < loaded.sources.size(); ++i) text += loaded.sources.at(i).text();
@@ -54,7 +54,7 @@ std::vector<std::size_t> sample(std::size_t of, std::size_t size, std::uint64_t 
 
 class Mutating {
  public:
-  Mutating(const Arguments& arguments, const Loaded& loaded, const model::Choice& choice, const model::Model& model)
+  Mutating(const MutateArguments& arguments, const Loaded& loaded, const model::Choice& choice, const model::Model& model)
       : arguments_(arguments), loaded_(loaded), choice_(choice), model_(model), mutants_(loaded.specification, loaded.sources), results_(arguments.file, digest(arguments, loaded, model), mutants_.all().size()) {
     std::map<std::string, std::size_t> order;
     for (std::size_t i = 0; i < mutants_.all().size(); ++i) order[mutants_.all()[i].id] = i;
@@ -147,7 +147,7 @@ class Mutating {
     return false;
   }
 
-  const Arguments& arguments_;
+  const MutateArguments& arguments_;
   const Loaded& loaded_;
   const model::Choice& choice_;
   const model::Model& model_;
@@ -156,7 +156,7 @@ class Mutating {
   bool written_ = true;
 };
 
-Exit run(const Arguments& arguments) {
+Exit run(const MutateArguments& arguments) {
   const auto loaded = load(arguments.file);
   if (!loaded) return Exit::BadInput;
   const auto choice = cli::choice(*loaded, arguments.policies, arguments.profile);
@@ -175,7 +175,7 @@ Exit run(const Arguments& arguments) {
 }  // namespace
 
 void add_mutate(CLI::App& app, int& result) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<MutateArguments>();
   arguments->jobs = std::max(1u, std::thread::hardware_concurrency());
   auto* command = app.add_subcommand("mutate", "single edits of a specification, and which of them its claims notice");
   command->add_option("FILE", arguments->file, "the specification")->required();

@@ -22,9 +22,7 @@ namespace {
 using scenario::Script;
 using scenario::System;
 
-constexpr int Skipped = 77;
-
-struct Arguments {
+struct PlayArguments {
   std::vector<std::string> scripts;
   std::vector<std::string> on;
   std::string spec = "spec/tcp.synfin";
@@ -92,7 +90,7 @@ std::optional<std::vector<System>> systems(const std::vector<std::string>& names
 }
 
 /// With a message if an option is for somebody who does not play.
-bool heeded(const Arguments& arguments, const std::vector<System>& on) {
+bool heeded(const PlayArguments& arguments, const std::vector<System>& on) {
   const auto idle = [&](const char* option, bool given, System system) {
     if (!given || std::ranges::find(on, system) != on.end()) return false;
     fmt::print(stderr, "synfin: {} is for {}, which does not play here: add it to --on, or leave {} out\n", option, scenario::name(system), option);
@@ -106,7 +104,7 @@ bool heeded(const Arguments& arguments, const std::vector<System>& on) {
 
 class Theatre {
  public:
-  explicit Theatre(const Arguments& arguments) : arguments_(arguments) {}
+  explicit Theatre(const PlayArguments& arguments) : arguments_(arguments) {}
 
   /// Empty, with messages printed, if the specification is not good.
   std::optional<Verdict> play(const Script& script, System system) {
@@ -153,7 +151,7 @@ class Theatre {
     return std::move(std::get<std::unique_ptr<scenario::Executor>>(made));
   }
 
-  const Arguments& arguments_;
+  const PlayArguments& arguments_;
   std::optional<model::Model> model_;
 };
 
@@ -198,11 +196,11 @@ int exit_code(const std::vector<Verdict>& verdicts) {
   const auto failed = [](const Verdict& v) { return v.played.mismatch.has_value(); };
   if (std::any_of(verdicts.begin(), verdicts.end(), failed)) return static_cast<int>(Exit::Refuted);
   const auto skipped = [](const Verdict& v) { return !v.skipped.empty(); };
-  return std::all_of(verdicts.begin(), verdicts.end(), skipped) ? Skipped : static_cast<int>(Exit::Ok);
+  return std::all_of(verdicts.begin(), verdicts.end(), skipped) ? static_cast<int>(Exit::Skipped) : static_cast<int>(Exit::Ok);
 }
 
 /// The verdicts of one script; empty, with messages printed, if it or the specification is not good.
-std::vector<Verdict> play(const Arguments& arguments, const Script& script, const std::vector<System>& on, const std::string& path) {
+std::vector<Verdict> play(const PlayArguments& arguments, const Script& script, const std::vector<System>& on, const std::string& path) {
   Theatre theatre(arguments);
   std::vector<Verdict> verdicts;
   for (const System system : on) {
@@ -214,7 +212,7 @@ std::vector<Verdict> play(const Arguments& arguments, const Script& script, cons
   return verdicts;
 }
 
-int run(const Arguments& arguments) {
+int run(const PlayArguments& arguments) {
   const auto on = systems(arguments.on);
   if (!on || !heeded(arguments, *on)) return static_cast<int>(Exit::Usage);
   std::vector<Verdict> all;
@@ -236,7 +234,7 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 void add_play(CLI::App& app, int& result) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<PlayArguments>();
   auto* command = app.add_subcommand("play", "play packet scripts (docs/scripts.md) on the specification, the generated code, our stack and the kernel");
   command->add_option("SCRIPT", arguments->scripts, "the scripts, *.pkt")->required();
   command->add_option("--on", arguments->on, "who is the system under test: evaluate, generated, runtime (these three), kernel")

@@ -34,7 +34,7 @@ using checker::PropertyReport;
 using policies::Cell;
 using policies::Column;
 
-struct Arguments {
+struct PoliciesArguments {
   std::string file;
   std::vector<std::string> properties, policies;  // empty: all
   std::string record;                             // a file; empty: none
@@ -81,7 +81,7 @@ Cell cell(const model::Model& model, const PropertyReport& report) {
 
 class Comparison {
  public:
-  Comparison(const Arguments& arguments, const Loaded& loaded) : arguments_(arguments), loaded_(loaded) {
+  Comparison(const PoliciesArguments& arguments, const Loaded& loaded) : arguments_(arguments), loaded_(loaded) {
     made_.file = arguments.file;
   }
 
@@ -208,14 +208,14 @@ class Comparison {
     return false;
   }
 
-  const Arguments& arguments_;
+  const PoliciesArguments& arguments_;
   const Loaded& loaded_;
   const Interrupt stop_;
   const std::shared_ptr<checker::Answers> answers_ = cached_answers(true);
   policies::Record made_, before_;
 };
 
-Exit run(const Arguments& arguments) {
+Exit run(const PoliciesArguments& arguments) {
   const auto loaded = load(arguments.file);
   if (!loaded) return Exit::BadInput;
   if (!arguments.record.empty() && !can_write_file(arguments.record)) return Exit::Usage;
@@ -225,7 +225,7 @@ Exit run(const Arguments& arguments) {
 }  // namespace
 
 void add_policies(CLI::App& app, int& result) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<PoliciesArguments>();
   arguments->file = "spec/tcp.synfin";
   arguments->jobs = std::max(1u, std::thread::hardware_concurrency());
   auto* command = app.add_subcommand("policies", "what each choice that a specification leaves costs, claim by claim");

@@ -16,7 +16,7 @@
 namespace cli {
 namespace {
 
-struct Arguments {
+struct RecheckArguments {
   std::string directory, file;
   std::vector<std::string> solvers;  // empty: those that are there
   unsigned jobs = 1;
@@ -29,7 +29,7 @@ struct Solvers {
 };
 
 /// Empty with a message if one that was asked for is not there, or none is.
-std::optional<Solvers> solvers(const Arguments& arguments) {
+std::optional<Solvers> solvers(const RecheckArguments& arguments) {
   Solvers found;
   const std::vector<std::string> all{"z3", "cvc5"};
   for (const auto& program : arguments.solvers.empty() ? all : arguments.solvers) {
@@ -47,10 +47,10 @@ std::optional<Solvers> solvers(const Arguments& arguments) {
   return found;
 }
 
-std::string manifest_path(const Arguments& arguments) { return arguments.directory + "/" + certificates::kManifest; }
+std::string manifest_path(const RecheckArguments& arguments) { return arguments.directory + "/" + certificates::kManifest; }
 
 /// Nothing can be compared.
-Exit reject(const Arguments& arguments, const std::string& fault) {
+Exit reject(const RecheckArguments& arguments, const std::string& fault) {
   if (arguments.json)
     fmt::print("{}\n", nlohmann::ordered_json{{"directory", arguments.directory}, {"file", arguments.file}, {"faults", {fault}}}.dump(2));
   else
@@ -58,7 +58,7 @@ Exit reject(const Arguments& arguments, const std::string& fault) {
   return Exit::Refuted;
 }
 
-certificates::Opinions ask(const Arguments& arguments, const Solvers& solvers, const certificates::Comparison& comparison, std::stop_token stop) {
+certificates::Opinions ask(const RecheckArguments& arguments, const Solvers& solvers, const certificates::Comparison& comparison, std::stop_token stop) {
   const bool live = !arguments.json && isatty(STDERR_FILENO) != 0;
   certificates::Asking asking{solvers.programs, std::chrono::seconds(arguments.timeout), arguments.jobs, std::move(stop), {}};
   if (live) asking.progress = [](std::size_t done, std::size_t of) { fmt::print(stderr, "\r\033[K  {} of {} answers …", done, of); };
@@ -67,7 +67,7 @@ certificates::Opinions ask(const Arguments& arguments, const Solvers& solvers, c
   return opinions;
 }
 
-Exit recheck(const Arguments& arguments, const certificates::Manifest& manifest, const Solvers& solvers) {
+Exit recheck(const RecheckArguments& arguments, const certificates::Manifest& manifest, const Solvers& solvers) {
   const auto loaded = load(arguments.file);
   if (!loaded) return Exit::BadInput;
   const auto model = meaning(*loaded, {"", manifest.valuation, manifest.variant});
@@ -87,7 +87,7 @@ Exit recheck(const Arguments& arguments, const certificates::Manifest& manifest,
   return Exit::Interrupted;
 }
 
-Exit recheck(const Arguments& arguments) {
+Exit recheck(const RecheckArguments& arguments) {
   const auto listed = certificates::read_manifest(arguments.directory);
   if (!certificates::read_file(manifest_path(arguments))) {
     fmt::print(stderr, "synfin: {} cannot be read; certificates are written by synfin check --certificates DIR\n", manifest_path(arguments));
@@ -101,7 +101,7 @@ Exit recheck(const Arguments& arguments) {
 }  // namespace
 
 void add_recheck(CLI::App& app, int& result) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<RecheckArguments>();
   arguments->jobs = std::max(1u, std::thread::hardware_concurrency());
   auto* command = app.add_subcommand("recheck", "certificates once more: against the specification, and by the solvers that are installed");
   command->add_option("DIR", arguments->directory, "what synfin check --certificates wrote")->required();

@@ -12,7 +12,7 @@
 namespace cli {
 namespace {
 
-struct Arguments {
+struct SimulateArguments {
   std::string file;
   std::string run;
   std::string profile, variant;
@@ -20,7 +20,7 @@ struct Arguments {
   TraceFolders traces;
 };
 
-Exit show(const Arguments& arguments, const Loaded& loaded, const model::Model& model, const model::Run& run) {
+Exit show(const SimulateArguments& arguments, const Loaded& loaded, const model::Model& model, const model::Run& run) {
   auto played = model::play(model, run);
   fmt::print("{}: {}\n\n", run.name, run.doc.empty() ? run.clause : run.doc);
   checker::ChartOptions options;
@@ -36,7 +36,7 @@ Exit show(const Arguments& arguments, const Loaded& loaded, const model::Model& 
   return Exit::Refuted;
 }
 
-Exit run(const Arguments& arguments) {
+Exit run(const SimulateArguments& arguments) {
   auto loaded = load(arguments.file);
   if (!loaded) return Exit::BadInput;
   const auto choice = cli::choice(*loaded, arguments.policies, arguments.profile, arguments.variant);
@@ -58,7 +58,7 @@ Exit run(const Arguments& arguments) {
 }  // namespace
 
 void add_simulate(CLI::App& app, int& result) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<SimulateArguments>();
   auto* command = app.add_subcommand("simulate", "play the runs that a specification writes down, as charts");
   command->add_option("FILE", arguments->file, "the specification")->required();
   command->add_option("--run", arguments->run, "only this run");

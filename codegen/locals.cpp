@@ -30,7 +30,7 @@ struct Version {
   }
 };
 
-struct Uses {
+struct Readers {
   std::size_t count = 0, conditions = 0;
   std::size_t first = 0, last = 0;  // steps
   bool before_when = false;         // used by the test of `when` itself, in step `first`
@@ -58,7 +58,7 @@ class Search {
     }
   }
 
-  const std::vector<std::pair<Version, Uses>>& found() const { return found_; }
+  const std::vector<std::pair<Version, Readers>>& found() const { return found_; }
 
   std::size_t epoch(Expr e, std::size_t step) const {
     for (std::size_t i = step; i > 0; --i)
@@ -83,10 +83,10 @@ class Search {
     add({e, epoch(e, step)}, {1, position != Position::Effect, step, step, position == Position::When});
   }
 
-  void add(const Version& version, const Uses& more) {
+  void add(const Version& version, const Readers& more) {
     const auto [found, added] = open_.emplace(version, more);
     if (added) return;
-    Uses& uses = found->second;
+    Readers& uses = found->second;
     uses.before_when =
         (more.first <= uses.first && more.before_when) || (uses.first <= more.first && uses.before_when);
     uses.first = std::min(uses.first, more.first);
@@ -96,7 +96,7 @@ class Search {
   }
 
   /// The operands of a local are used where it is computed; those of anything else where it is used itself.
-  void use_operands(const Version& version, const Uses& uses) {
+  void use_operands(const Version& version, const Readers& uses) {
     for (Expr arg : version.expr.args())
       if (arg.op() != Op::Constant && arg.op() != Op::Variable) add({arg, epoch(arg, uses.first)}, uses);
   }
@@ -105,7 +105,7 @@ class Search {
     return std::ranges::find(machine_.lets, e, &model::NamedValue::value) != machine_.lets.end();
   }
 
-  bool is_local(Expr e, const Uses& uses) const {
+  bool is_local(Expr e, const Readers& uses) const {
     if (uses.count < 2 || e.op() == Op::Not || states_of(e, all_states(machine_))) return false;
     return is_let(e) || (uses.conditions > 0 && operators(e) >= 2);
   }
@@ -118,8 +118,8 @@ class Search {
 
   const Machine& machine_;
   const std::vector<Fields>& kills_;
-  std::map<Version, Uses> open_;
-  std::vector<std::pair<Version, Uses>> found_;
+  std::map<Version, Readers> open_;
+  std::vector<std::pair<Version, Readers>> found_;
 };
 
 /// `Any`: Statement or const Statement.

@@ -7,7 +7,7 @@ namespace model::elaboration {
 
 namespace {
 
-using Kind = Symbol::Kind;
+using SymbolKind = Symbol::Kind;
 
 constexpr std::size_t kMostStates = 64;  // a set of states is one word
 
@@ -64,7 +64,7 @@ std::uint16_t Declarer::add_enum(const std::string& name, const std::vector<ast:
   auto index = static_cast<std::uint16_t>(context.model.enums.size());
   Enum enumeration{name, {}};
   for (const ast::Name& value : values) {
-    if (enter(value, {Kind::EnumValue, index, enumeration.values.size(), {}}))
+    if (enter(value, {SymbolKind::EnumValue, index, enumeration.values.size(), {}}))
       enumeration.values.push_back(value.text);
   }
   context.model.enums.push_back(std::move(enumeration));
@@ -95,7 +95,7 @@ void Declarer::states() {
     context.error(Code::MissingDeclaration, name.span, "machine '" + name.text + "' has no initial state", {},
                   "write 'state " + list[0].text + " initial'");
   }
-  enter({"state", name.span}, {Kind::Field, 0, 0, name.span});
+  enter({"state", name.span}, {SymbolKind::Field, 0, 0, name.span});
   Field field{"state", enum_type(context, machine.state_enum), 0, "", name.span};
   if (initial) {
     auto symbol = names.symbols.find(initial->text);
@@ -127,7 +127,7 @@ void Declarer::enumeration(const ast::Enum& tree) {
 // ---- constants ------------------------------------------------------------------------------------------
 
 void Declarer::constant(const ast::Constant& tree) {
-  auto broken = [&] { enter(tree.name, {Kind::Broken, 0, 0, {}}); };
+  auto broken = [&] { enter(tree.name, {SymbolKind::Broken, 0, 0, {}}); };
   if (!tree.range && !tree.value) {
     context.error(Code::MissingDeclaration, tree.name.span,
                   "constant '" + tree.name.text + "' has neither a range nor a value");
@@ -166,7 +166,7 @@ void Declarer::constant(const ast::Constant& tree) {
     context.model.parameters.push_back({tree.name.text, value.type, low, high, value.expr.value(), tree.doc});
     value.expr = context.pool().variable(value.type.sort(), {Owner::Parameter, 0, index});
   }
-  if (enter(tree.name, {Kind::Constant, names.constants.size(), 0, {}})) names.constants.push_back(value);
+  if (enter(tree.name, {SymbolKind::Constant, names.constants.size(), 0, {}})) names.constants.push_back(value);
 }
 
 // ---- messages -------------------------------------------------------------------------------------------
@@ -219,13 +219,13 @@ void Declarer::speaks(const ast::Speaks& tree) {
 
 void Declarer::variable(const ast::Variable& tree) {
   std::optional<Type> found = type(tree.type);
-  if (!found) return void(enter(tree.name, {Kind::Broken, 0, 0, {}}));
-  if (!enter(tree.name, {Kind::Field, machine.fields.size(), 0, {}})) return;
+  if (!found) return void(enter(tree.name, {SymbolKind::Broken, 0, 0, {}}));
+  if (!enter(tree.name, {SymbolKind::Field, machine.fields.size(), 0, {}})) return;
   machine.fields.push_back({tree.name.text, *found, 0, tree.doc, tree.name.span});
 }
 
 void Declarer::timer(const ast::Timer& tree) {
-  if (!enter(tree.name, {Kind::Timer, machine.timers.size(), 0, {}})) return;
+  if (!enter(tree.name, {SymbolKind::Timer, machine.timers.size(), 0, {}})) return;
   machine.timers.push_back({tree.name.text, 0, Expr(), tree.doc});
 }
 
@@ -239,8 +239,8 @@ void Declarer::armed_fields() {
 
 void Declarer::input(const ast::Input& tree) {
   std::optional<Type> found = type(tree.type);
-  if (!found) return void(enter(tree.name, {Kind::Broken, 0, 0, {}}));
-  if (!enter(tree.name, {Kind::Argument, machine.arguments.size(), 0, {}})) return;
+  if (!found) return void(enter(tree.name, {SymbolKind::Broken, 0, 0, {}}));
+  if (!enter(tree.name, {SymbolKind::Argument, machine.arguments.size(), 0, {}})) return;
   auto kind = tree.fresh ? Argument::Kind::Fresh : Argument::Kind::Input;
   machine.arguments.push_back({tree.name.text, *found, kind, tree.doc});
 }
@@ -304,7 +304,7 @@ void Declarer::initial_values() {
   scope.moment.arguments = false;
   each<ast::Variable>([&](const ast::Variable& tree) {
     auto symbol = names.symbols.find(tree.name.text);
-    if (!tree.initial || symbol == names.symbols.end() || symbol->second.kind != Kind::Field) return;
+    if (!tree.initial || symbol == names.symbols.end() || symbol->second.kind != SymbolKind::Field) return;
     Field& field = machine.fields[symbol->second.index];
     std::optional<Expr> value =
         stored_value(context, scope, *tree.initial, field.type, space_of(field.type, kSelf, kPeer));
@@ -377,7 +377,7 @@ void declare_policies(Context& context, std::uint16_t index) {
                     suggestion(policy.chosen, policy.values));
     }
     auto [place, fresh] =
-        names.symbols.insert({policy.name, {Kind::Policy, context.policies.size(), 0, policy.span}});
+        names.symbols.insert({policy.name, {SymbolKind::Policy, context.policies.size(), 0, policy.span}});
     if (!fresh)
       context.error(Code::DuplicateName, policy.span, "'" + policy.name + "' is declared twice",
                     {{place->second.span, "declared here first"}});
@@ -405,7 +405,7 @@ void declare_machine(Context& context, std::uint16_t index) {
   declarer.each<ast::Signal>([&](const auto& tree) { declarer.signal(tree); });
   declarer.each<ast::Handler>([&](const auto& tree) { declarer.handler(tree); });
   declarer.each<ast::Let>([&](const ast::Let& tree) {
-    if (declarer.enter(tree.name, {Kind::Let, names.lets.size(), 0, {}})) names.lets.push_back(&tree);
+    if (declarer.enter(tree.name, {SymbolKind::Let, names.lets.size(), 0, {}})) names.lets.push_back(&tree);
   });
   declarer.each<ast::Action>([&](const ast::Action& tree) {
     auto [place, fresh] = names.actions.insert({tree.name.text, &tree});

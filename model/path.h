@@ -1,6 +1,7 @@
 // A path: one way through a handler, as one guarded simultaneous update. Engines query paths, coverage counts rules.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -8,6 +9,11 @@
 #include "model/model.h"
 
 namespace model {
+
+/// As the lists of a path are: of timers started, of fields assigned.
+inline bool contains(const std::vector<std::uint16_t>& list, std::uint16_t value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
 
 // A line each, what it stands for beside it.
 // clang-format off

@@ -19,7 +19,8 @@ struct Endpoint {
 
 namespace flag {
 inline constexpr std::uint8_t Fin = 1, Syn = 2, Rst = 4, Psh = 8, Ack = 16, Urg = 32;
-}
+constexpr bool has(std::uint8_t flags, std::uint8_t bit) { return (flags & bit) != 0; }
+}  // namespace flag
 
 /// RFC 7323 §3.2: when the sender sent this, and the timestamp that it echoes.
 struct Timestamp {

@@ -13,9 +13,9 @@ namespace {
 constexpr std::uint32_t Steps = 8;  // that one rehearsal adds to what another one found
 
 /// What rules mostly ask for.
-using Situation = std::tuple<tcp::State, std::uint8_t, std::uint8_t, std::uint8_t, std::uint8_t, bool, bool, bool, bool, bool>;
+using Condition = std::tuple<tcp::State, std::uint8_t, std::uint8_t, std::uint8_t, std::uint8_t, bool, bool, bool, bool, bool>;
 
-Situation situation(Rehearsal& rehearsal) {
+Condition condition_of(Rehearsal& rehearsal) {
   const tcp::Tcb& t = rehearsal.told().tcb;
   return {rehearsal.state(), t.flags, t.timers, t.retransmissions, t.probes, t.una == t.nxt, t.wnd == 0, t.queued == 0,
           rehearsal.connection().has_value(), rehearsal.listener().has_value()};
@@ -115,7 +115,7 @@ class Search {
     auto& known = is_paced ? paced_ : unpaced_;
     const std::size_t before = known.size();
     known.insert(transitions.begin(), transitions.end());
-    const bool elsewhere = situations_.insert(situation(rehearsal)).second;
+    const bool elsewhere = conditions_.insert(condition_of(rehearsal)).second;
     if (known.size() != before || elsewhere) found_.push_back({rehearsal.actions(), std::move(transitions), is_paced});
   }
 
@@ -154,7 +154,7 @@ class Search {
   std::map<const model::Rule*, RuleNumber> numbers_;  // looked up, never walked through
   std::vector<Found> found_ = {{}};
   std::set<Transition> paced_, unpaced_;
-  std::set<Situation> situations_;
+  std::set<Condition> conditions_;
 };
 
 }  // namespace

@@ -11,18 +11,16 @@ using namespace std::chrono_literals;
 namespace flag = runtime::flag;
 using enum tcp::State;
 
-constexpr Duration Gap = 5ms;
+constexpr Duration Pause = 5ms;
 /// Where a tester that has no connection begins to count, and what it acknowledges then.
-constexpr std::uint32_t Begins = 5000, Nobodys = 777;
+constexpr std::uint32_t Start = 5000, Nobodys = 777;
 constexpr std::uint16_t Some = 10;  // octets of text
 /// Any window of somebody whose window is not known.
 constexpr std::uint32_t Beyond = 70000;
 
 /// The plain ones first: they make the ways.
-constexpr std::uint8_t Flags[] = {flag::Ack, flag::Fin | flag::Ack, flag::Syn | flag::Ack, flag::Syn, flag::Rst, flag::Rst | flag::Ack,
+constexpr std::uint8_t Shapes[] = {flag::Ack, flag::Fin | flag::Ack, flag::Syn | flag::Ack, flag::Syn, flag::Rst, flag::Rst | flag::Ack,
                                   flag::Fin, 0, flag::Syn | flag::Fin, flag::Syn | flag::Fin | flag::Ack};
-
-bool has(std::uint8_t flags, std::uint8_t bit) { return (flags & bit) != 0; }
 
 // ---- the tester -----------------------------------------------------------------------------------
 
@@ -35,7 +33,7 @@ class Segments {
   std::vector<Deed> all() {
     knows_ ? synchronised() : unsynchronised();
     std::vector<Deed> deeds;
-    for (const ScriptPacket& each : packets_) deeds.push_back({{Gap, each}});
+    for (const ScriptPacket& each : packets_) deeds.push_back({{Pause, each}});
     return deeds;
   }
 
@@ -43,10 +41,10 @@ class Segments {
   /// At RCV.NXT, with an ACK of everything; then one of both at its edges.
   void synchronised() {
     const std::uint32_t next = tcb_.rnxt, window = edge_;
-    for (const auto flags : Flags) {
+    for (const auto flags : Shapes) {
       for (const std::uint32_t seq : {next, next - 1, next + 1, next + window - 1, next + window}) add(flags, seq, acks().front());
       for (const std::uint32_t ack : acks())
-        if (has(flags, flag::Ack)) add(flags, next, ack);
+        if (flag::has(flags, flag::Ack)) add(flags, next, ack);
       add(flags, next, acks().front(), Some);
     }
     add(flag::Ack, next - 1, acks().front(), Some);
@@ -57,10 +55,10 @@ class Segments {
   }
 
   void unsynchronised() {
-    for (const auto flags : Flags)
+    for (const auto flags : Shapes)
       for (const std::uint16_t length : {std::uint16_t{0}, Some})
         for (const std::uint32_t ack : acks())
-          if (has(flags, flag::Ack) || ack == acks().front()) add(flags, Begins, ack, length);
+          if (flag::has(flags, flag::Ack) || ack == acks().front()) add(flags, Start, ack, length);
   }
 
   /// All that was sent; all but the last; what was acknowledged before; nothing; what was never sent; what is long gone.
@@ -76,8 +74,8 @@ class Segments {
     packet.seq = seq;
     packet.length = length;
     packet.window = 65535;
-    if (has(flags, flag::Ack)) packet.ack = ack;
-    if (has(flags, flag::Syn)) packet.options = {Mss{1460}};
+    if (flag::has(flags, flag::Ack)) packet.ack = ack;
+    if (flag::has(flags, flag::Syn)) packet.options = {Mss{1460}};
     if (std::find(packets_.begin(), packets_.end(), packet) == packets_.end()) packets_.push_back(packet);
   }
 
@@ -91,23 +89,23 @@ class Segments {
 
 // ---- the user -------------------------------------------------------------------------------------
 
-Action call(Operation operation, int descriptor, std::int64_t value = 0, SocketOption option = SocketOption::ReuseAddress) {
-  return {Gap, Call{operation, descriptor, value, option, false}};
+Action calling(Operation operation, int descriptor, std::int64_t value = 0, SocketOption option = SocketOption::ReuseAddress) {
+  return {Pause, Call{operation, descriptor, value, option, false}};
 }
 
 /// A socket whose calls never wait, and that sends what it is given at once.
 Deed with_socket(int descriptor, const Deed& then) {
-  Deed deed = {call(Operation::Socket, -1), call(Operation::SetFlags, descriptor, 1),
-               call(Operation::SetOption, descriptor, 1, SocketOption::NoDelay)};
+  Deed deed = {calling(Operation::Socket, -1), calling(Operation::SetFlags, descriptor, 1),
+               calling(Operation::SetOption, descriptor, 1, SocketOption::NoDelay)};
   deed.insert(deed.end(), then.begin(), then.end());
   return deed;
 }
 
-Deed opens_passively(int next) { return with_socket(next, {call(Operation::Bind, next), call(Operation::Listen, next, 1)}); }
+Deed opens_passively(int next) { return with_socket(next, {calling(Operation::Bind, next), calling(Operation::Listen, next, 1)}); }
 
 Deed accepts(int listener, int next) {
-  return {call(Operation::Accept, listener), call(Operation::SetFlags, next, 1),
-          call(Operation::SetOption, next, 1, SocketOption::NoDelay)};
+  return {calling(Operation::Accept, listener), calling(Operation::SetFlags, next, 1),
+          calling(Operation::SetOption, next, 1, SocketOption::NoDelay)};
 }
 
 bool takes_text(const Rehearsal& rehearsal, tcp::State state) {
@@ -117,14 +115,14 @@ bool takes_text(const Rehearsal& rehearsal, tcp::State state) {
 
 std::vector<Deed> of_connection(Rehearsal& rehearsal, int it) {
   const auto state = rehearsal.state();
-  std::vector<Deed> deeds = {{call(Operation::Close, it)},
-                             {call(Operation::SetOption, it, 0, SocketOption::Linger), call(Operation::Close, it)},
-                             {call(Operation::SetOption, it, 1, SocketOption::KeepAlive)},
-                             {call(Operation::GetError, it)}};
-  if (state != CLOSED) deeds.push_back({call(Operation::Shutdown, it, static_cast<std::int64_t>(How::Write))});
+  std::vector<Deed> deeds = {{calling(Operation::Close, it)},
+                             {calling(Operation::SetOption, it, 0, SocketOption::Linger), calling(Operation::Close, it)},
+                             {calling(Operation::SetOption, it, 1, SocketOption::KeepAlive)},
+                             {calling(Operation::GetError, it)}};
+  if (state != CLOSED) deeds.push_back({calling(Operation::Shutdown, it, static_cast<std::int64_t>(How::Write))});
   const bool synchronised = state != CLOSED && state != SYN_SENT && state != SYN_RECEIVED;
-  if (synchronised && rehearsal.window() != 0) deeds.push_back({call(Operation::Read, it, 2000)});  // else the host may tell of room
-  if (takes_text(rehearsal, state)) deeds.push_back({call(Operation::Write, it, Some)});
+  if (synchronised && rehearsal.window() != 0) deeds.push_back({calling(Operation::Read, it, 2000)});  // else the host may tell of room
+  if (takes_text(rehearsal, state)) deeds.push_back({calling(Operation::Write, it, Some)});
   return deeds;
 }
 
@@ -133,12 +131,12 @@ std::vector<Deed> of_user(Rehearsal& rehearsal) {
   const int next = rehearsal.next_descriptor();
   if (const auto connection = rehearsal.connection()) return of_connection(rehearsal, *connection);
   if (const auto listener = rehearsal.listener()) {
-    if (state == ESTABLISHED || state == CLOSE_WAIT) return {accepts(*listener, next), {call(Operation::Close, *listener)}};
-    return {{call(Operation::Close, *listener)}};
+    if (state == ESTABLISHED || state == CLOSE_WAIT) return {accepts(*listener, next), {calling(Operation::Close, *listener)}};
+    return {{calling(Operation::Close, *listener)}};
   }
   if (state == TIME_WAIT) return {opens_passively(next)};  // a SYN may begin a new connection there
   if (state != CLOSED) return {};
-  return {opens_passively(next), with_socket(next, {call(Operation::Connect, next)})};
+  return {opens_passively(next), with_socket(next, {calling(Operation::Connect, next)})};
 }
 
 /// Text was lost: congestion control (RFC 5681) is the host's, and says when more is sent.
@@ -162,7 +160,7 @@ std::vector<Deed> deeds(Rehearsal& rehearsal, Role role, Duration patience) {
   if (lost_text(rehearsal)) all.clear();
   const auto segments = Segments(rehearsal, role).all();
   all.insert(all.end(), segments.begin(), segments.end());
-  all.push_back({{Gap, Silence{patience}}});
+  all.push_back({{Pause, Silence{patience}}});
   return all;
 }
 

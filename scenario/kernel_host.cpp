@@ -43,14 +43,6 @@ void unshare_network() {
   write_file("/proc/self/gid_map", "0 " + std::to_string(group) + " 1");
 }
 
-sockaddr_in socket_address(Endpoint endpoint) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(endpoint.port);
-  address.sin_addr.s_addr = htonl(endpoint.address);
-  return address;
-}
-
 void configure(const std::string& device, unsigned long request, std::uint32_t value) {
   ifreq query{};
   device.copy(query.ifr_name, IFNAMSIZ - 1);
@@ -122,6 +114,14 @@ std::vector<Row> connection_table() {
 }
 
 }  // namespace
+
+sockaddr_in socket_address(Endpoint endpoint) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(endpoint.port);
+  address.sin_addr.s_addr = htonl(endpoint.address);
+  return address;
+}
 
 // ---- Namespace -------------------------------------------------------------------------------------------
 

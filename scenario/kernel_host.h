@@ -2,6 +2,8 @@
 // in it.
 #pragma once
 
+#include <netinet/in.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +19,9 @@
 namespace scenario {
 
 using runtime::Endpoint;
+
+/// As the socket calls take it.
+sockaddr_in socket_address(Endpoint);
 
 /// A namespace that the process enters, and leaves again if it may.
 class Namespace {

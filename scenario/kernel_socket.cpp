@@ -14,14 +14,6 @@ namespace {
 
 Returned returned(std::int64_t value) { return value < 0 ? Returned{-1, errno} : Returned{value, 0}; }
 
-sockaddr_in socket_address(Endpoint endpoint) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(endpoint.port);
-  address.sin_addr.s_addr = htonl(endpoint.address);
-  return address;
-}
-
 template <typename Value>
 Returned set(int descriptor, int level, int option, const Value& value) {
   return returned(setsockopt(descriptor, level, option, &value, sizeof value));

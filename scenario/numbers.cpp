@@ -7,17 +7,16 @@ namespace {
 
 namespace flag = runtime::flag;
 
-bool has(std::uint8_t flags, std::uint8_t bit) { return (flags & bit) != 0; }
 bool ahead(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b) > 0; }
 
 std::uint32_t end(const WireSegment& segment) {
-  return segment.seq + segment.length + (has(segment.flags, flag::Syn) ? 1 : 0) +
-         (has(segment.flags, flag::Fin) ? 1 : 0);
+  return segment.seq + segment.length + (flag::has(segment.flags, flag::Syn) ? 1 : 0) +
+         (flag::has(segment.flags, flag::Fin) ? 1 : 0);
 }
 
 /// 3.10.7.1: a TCB that does not exist answers what has no ACK with SEQ 0, a number of nobody.
 bool from_nobody(const WireSegment& segment) {
-  return has(segment.flags, flag::Rst) && has(segment.flags, flag::Ack) && segment.seq == 0;
+  return flag::has(segment.flags, flag::Rst) && flag::has(segment.flags, flag::Ack) && segment.seq == 0;
 }
 
 }  // namespace
@@ -27,14 +26,14 @@ void Numbers::may_begin(tcp::State state) {
 }
 
 void Numbers::observe(const WireSegment& segment) {
-  const bool syn = has(segment.flags, flag::Syn);
+  const bool syn = flag::has(segment.flags, flag::Syn);
   if (syn && (beginning_ || !iss_) && iss_ != segment.seq) {
     if (iss_) before_ = nxt_;
     iss_ = segment.seq;
     nxt_ = end(segment);
   }
   if (syn) beginning_ = false;
-  if (!has(segment.flags, flag::Rst) && ahead(end(segment), nxt_)) nxt_ = end(segment);
+  if (!flag::has(segment.flags, flag::Rst) && ahead(end(segment), nxt_)) nxt_ = end(segment);
 }
 
 ScriptPacket Numbers::to_script(const WireSegment& segment) const {
@@ -53,7 +52,7 @@ WireSegment Numbers::to_wire(const ScriptPacket& packet) const {
   WireSegment segment;
   segment.flags = packet.flags;
   segment.seq = packet.seq;
-  segment.ack = has(packet.flags, flag::Ack) ? packet.ack + iss_.value_or(0) : 0;
+  segment.ack = flag::has(packet.flags, flag::Ack) ? packet.ack + iss_.value_or(0) : 0;
   segment.window = packet.window.value_or(0);
   segment.length = packet.length;
   segment.options = packet.options.value_or(TcpOptions{});

@@ -7,7 +7,7 @@ using namespace std::chrono_literals;
 namespace flag = runtime::flag;
 
 /// A tester's port is that of one script.
-constexpr std::uint16_t FirstPort = 20000, Ports = 40000;
+constexpr std::uint16_t LowestPort = 20000, TesterPorts = 40000;
 
 struct Way {
   explicit Way(std::uint8_t subnet) : tester_address(TesterNetwork + subnet * 256U + 2) { set_up_end(device, tester_address - 1); }
@@ -20,7 +20,7 @@ class PeerGround final : public Ground {
   PeerGround(Endpoint peer, std::uint8_t subnet) : peer_(peer), way_(subnet) {}
 
   Played play(const Script& script, runtime::Capture* capture) override {
-    const Endpoint tester{way_.tester_address, static_cast<std::uint16_t>(FirstPort + played_++ % Ports)};
+    const Endpoint tester{way_.tester_address, static_cast<std::uint16_t>(LowestPort + played_++ % TesterPorts)};
     if (capture == nullptr) return play(script, way_.device, tester);
     runtime::Recorder recorder(way_.device, *capture, clock_);
     return play(script, recorder, tester);
@@ -44,7 +44,7 @@ std::unique_ptr<Ground> peer_ground(Endpoint peer, std::uint8_t subnet) { return
 
 std::string unreachable(Endpoint peer) {
   Way way(0);
-  PeerExecutor executor(way.device, peer, {way.tester_address, FirstPort});
+  PeerExecutor executor(way.device, peer, {way.tester_address, LowestPort});
   WireSegment syn;
   syn.flags = flag::Syn;
   syn.window = 65535;

@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 namespace flag = runtime::flag;
 
-std::string seconds(Time time) {
+std::string stamp(Time time) {
   char text[32];
   std::snprintf(text, sizeof text, "%lld.%06lld", static_cast<long long>(time.count() / 1'000'000),
                 static_cast<long long>(time.count() % 1'000'000));
@@ -144,7 +144,7 @@ class Player {
     const Time last = any ? executor_.now() + Patience : (when.latest ? base(when) + *when.latest : first);
     if (heard_.empty())
       if (auto emitted = executor_.next(last + tolerance_)) hear(std::move(*emitted));
-    const std::string wanted = print(packet) + (any ? "" : " at " + seconds(first) + (when.latest ? "~" + seconds(last) : ""));
+    const std::string wanted = print(packet) + (any ? "" : " at " + stamp(first) + (when.latest ? "~" + stamp(last) : ""));
     if (heard_.empty()) return fail(wanted, "");
     const Heard came = heard_.front();
     heard_.pop_front();
@@ -152,7 +152,7 @@ class Player {
     note_state();
     previous_ = std::max(previous_, came.at);
     const bool in_time = any || (came.at >= first - tolerance_ && came.at <= last + tolerance_);
-    return (fits(packet, came.packet) && in_time) || fail(wanted, print(came.packet) + " at " + seconds(came.at));
+    return (fits(packet, came.packet) && in_time) || fail(wanted, print(came.packet) + " at " + stamp(came.at));
   }
 
   /// At the end of the script: whatever has been sent by now had to be expected.
@@ -162,7 +162,7 @@ class Player {
       if (auto emitted = executor_.next(executor_.now() + std::min(tolerance_, Silence))) hear(std::move(*emitted));
     if (heard_.empty()) return;
     draw(heard_.front().at, print(heard_.front().packet).substr(2), true);
-    fail("nothing more", print(heard_.front().packet) + " at " + seconds(heard_.front().at));
+    fail("nothing more", print(heard_.front().packet) + " at " + stamp(heard_.front().at));
   }
 
   // ---- calls ----
@@ -226,7 +226,7 @@ class Player {
     const Blocked call = *std::exchange(blocked_, std::nullopt);
     const Place here = std::exchange(place_, call.place);
     if (executor_.now() < call.returns - tolerance_ || executor_.now() > call.returns + tolerance_)
-      return fail(print(call.line) + " to return at " + seconds(call.returns), "it returned at " + seconds(executor_.now()));
+      return fail(print(call.line) + " to return at " + stamp(call.returns), "it returned at " + stamp(executor_.now()));
     if (!compare(call.line, returned)) return false;
     note_state();
     place_ = here;
@@ -259,7 +259,7 @@ class Player {
     if (!retry_blocked()) return false;
     if (!blocked_) return true;
     place_ = blocked_->place;
-    return fail(print(blocked_->line) + " to return at " + seconds(returns), "it still blocks");
+    return fail(print(blocked_->line) + " to return at " + stamp(returns), "it still blocks");
   }
 
   // ---- assertions ----
@@ -285,13 +285,13 @@ class Player {
   bool check_time_wait(Duration expected) {
     const auto left = executor_.time_wait_left();
     const bool close = left && *left >= expected - tolerance_ && *left <= expected + tolerance_;
-    return close || fail(seconds(expected) + " seconds of TIME-WAIT left", left ? seconds(*left) : "it is not in TIME-WAIT");
+    return close || fail(stamp(expected) + " seconds of TIME-WAIT left", left ? stamp(*left) : "it is not in TIME-WAIT");
   }
 
   // ---- the chart ----
 
   void line(Time at, const std::string& text) {
-    const std::string time = seconds(at);
+    const std::string time = stamp(at);
     result_.chart.push_back(std::string(time.size() < 11 ? 11 - time.size() : 0, ' ') + time + " " + text);
   }
   void draw(Time at, const std::string& packet, bool from_system) { line(at, "│" + arrow(packet, from_system) + "│"); }

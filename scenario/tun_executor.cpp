@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration Patience = 500ms;  // a busy machine lets processes wait
+constexpr Duration Slack = 500ms;  // a busy machine lets processes wait
 
 }  // namespace
 
@@ -22,7 +22,7 @@ TunExecutor::TunExecutor(const HostSettings& settings)
           settings, clock_, [this](const WireSegment& segment) { sent_.push_back({segment, now()}); }, device_, peer_),
       sockets_(host_) {}
 
-Duration TunExecutor::tolerance() const { return Patience; }
+Duration TunExecutor::tolerance() const { return Slack; }
 
 void TunExecutor::wait_until(Time time) {
   for (host_.wake(); now() < time; host_.wake()) rest(time);

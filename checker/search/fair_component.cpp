@@ -99,9 +99,9 @@ class Components {
 
 /// Looks for the earliest fair component; what is sent for ever and never delivered is banned, and the rest
 /// searched again.
-class Search {
+class Tarjan {
  public:
-  explicit Search(const Graph& graph) : graph_(graph) {}
+  explicit Tarjan(const Graph& graph) : graph_(graph) {}
 
   void look(const std::vector<State>& states, const Kinds& banned, unsigned depth) {
     constexpr unsigned kMaxDepth = 12;  // each level bans a kind more; deeper ones have not been met
@@ -141,7 +141,7 @@ std::optional<FairComponent> first_fair_component(const Graph& graph, const std:
   std::vector<State> states;
   for (State state = 0; state < graph.expanded(); ++state)
     if (region[state]) states.push_back(state);
-  Search search(graph);
+  Tarjan search(graph);
   search.look(states, Kinds{}, 0);
   return search.take();
 }

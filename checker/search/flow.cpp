@@ -18,10 +18,6 @@ using model::Path;
 using model::Place;
 using model::StepFlag;
 
-bool contains(const std::vector<std::uint16_t>& list, std::uint16_t value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
 void join(Sources& to, const Sources& more) {
   for (std::size_t e = 0; e < to.endpoints.size(); ++e) to.endpoints[e] |= more.endpoints[e];
   to.arriving |= more.arriving;
@@ -221,7 +217,7 @@ class Builder {
   /// Empty if the path leaves the fact open.
   Expr fact(Place place, const Path& path) {
     switch (static_cast<StepFlag>(place.which)) {
-      case StepFlag::Assigned: return pool_.boolean(contains(path.assigned, place.field));
+      case StepFlag::Assigned: return pool_.boolean(model::contains(path.assigned, place.field));
       case StepFlag::Sent: return pool_.boolean(!path.sends.empty());
       case StepFlag::IsArrival: return pool_.boolean(path.kind == model::EventKind::Message);
       case StepFlag::IsCall: return is(path, model::EventKind::Call, place.field);

@@ -13,10 +13,6 @@ using model::Assumption;
 using model::EventKind;
 using model::Owner;
 
-bool contains(const std::vector<std::uint16_t>& list, std::uint16_t value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
 }  // namespace
 
 StateSpace::StateSpace(const model::Model& model, const model::System& system,
@@ -244,7 +240,7 @@ void StateSpace::set_time_left(std::uint16_t endpoint, const model::Outcome& out
     if (!left) continue;
     if (!now[machine.timers[t].armed])
       now[*left] = 0;
-    else if (contains(outcome.started, t))
+    else if (model::contains(outcome.started, t))
       now[*left] = model::evaluate(machine.timers[t].duration, own);
   }
 }
@@ -327,7 +323,7 @@ bool StateSpace::concerns(const Assumption& assumption) const {
     case Assumption::Kind::Arrival: return assumption.endpoint == move_.event().endpoint;
     case Assumption::Kind::Choice:
       return assumption.endpoint == move_.event().endpoint &&
-             contains(move_.step->chosen, assumption.subject);
+             model::contains(move_.step->chosen, assumption.subject);
   }
   return false;
 }

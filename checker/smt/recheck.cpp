@@ -9,8 +9,6 @@ namespace checker::smt {
 
 namespace {
 
-Status expected(const Obligation& obligation) { return obligation.expects_sat ? Status::Sat : Status::Unsat; }
-
 template <typename Ask>
 void confirm(Opinion& opinion, const Certificate& certificate, Ask ask) {
   for (const Obligation& obligation : certificate.obligations) {

@@ -18,15 +18,15 @@ constexpr std::size_t MostBytes = std::size_t{1} << 20U;
 constexpr std::string_view Blanks = " \t\r";
 
 /// One line of the text.
-struct Line {
+struct TextLine {
   std::string_view text;
   Span span;
 
   bool in_table() const { return !text.empty() && text.front() == '|'; }
 };
 
-std::vector<Line> lines(std::uint32_t file, std::string_view text) {
-  std::vector<Line> result;
+std::vector<TextLine> lines(std::uint32_t file, std::string_view text) {
+  std::vector<TextLine> result;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string_view whole = text.substr(at, end - at);
@@ -39,7 +39,7 @@ std::vector<Line> lines(std::uint32_t file, std::string_view text) {
   return result;
 }
 
-Cell cell(const Line& line, std::size_t from, std::size_t to) {
+Cell cell(const TextLine& line, std::size_t from, std::size_t to) {
   const std::size_t first = std::min(line.text.find_first_not_of(Blanks, from), to);
   while (to > first && Blanks.find(line.text[to - 1]) != std::string_view::npos) --to;
   Cell result{{},
@@ -51,7 +51,7 @@ Cell cell(const Line& line, std::size_t from, std::size_t to) {
 }
 
 /// `| a | b |`: what stands between the bars; `\|` is none.
-std::optional<Cells> cells(const Line& line, grammar::Diagnostics& diagnostics) {
+std::optional<Cells> cells(const TextLine& line, grammar::Diagnostics& diagnostics) {
   Cells result;
   std::size_t from = 1;
   for (std::size_t i = 1; i < line.text.size(); ++i) {
@@ -69,7 +69,7 @@ bool is_dashes(const Cell& cell) {
 }
 
 /// Two lines that begin a table: its header and dashes.
-std::optional<Cells> header(const Line& first, const Line* second, grammar::Diagnostics& diagnostics) {
+std::optional<Cells> header(const TextLine& first, const TextLine* second, grammar::Diagnostics& diagnostics) {
   auto result = cells(first, diagnostics);
   if (!result) return std::nullopt;
   const auto dashes = second == nullptr ? std::nullopt : cells(*second, diagnostics);
@@ -79,7 +79,7 @@ std::optional<Cells> header(const Line& first, const Line* second, grammar::Diag
 }
 
 /// The lines [first, last) as one table.
-std::optional<Table> table(const std::vector<Line>& all, std::size_t first, std::size_t last,
+std::optional<Table> table(const std::vector<TextLine>& all, std::size_t first, std::size_t last,
                            grammar::Diagnostics& diagnostics) {
   auto head = header(all[first], first + 1 < last ? &all[first + 1] : nullptr, diagnostics);
   if (!head) return std::nullopt;
@@ -129,7 +129,7 @@ std::uint32_t open(const std::string& path, grammar::Sources& sources, grammar::
 
 std::vector<Table> tables(std::uint32_t file, const grammar::Sources& sources,
                           grammar::Diagnostics& diagnostics) {
-  const std::vector<Line> all = lines(file, sources.at(file).text());
+  const std::vector<TextLine> all = lines(file, sources.at(file).text());
   std::vector<Table> result;
   std::string title;
   bool fenced = false;

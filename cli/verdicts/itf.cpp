@@ -10,9 +10,9 @@ using Json = nlohmann::ordered_json;
 using model::EventKind;
 using model::Occurrence;
 
-class Teller {
+class ItfTeller {
  public:
-  Teller(const model::Model& model, const model::Trace& trace) : model_(model), trace_(trace), system_(model.systems[trace.system]) {}
+  ItfTeller(const model::Model& model, const model::Trace& trace) : model_(model), trace_(trace), system_(model.systems[trace.system]) {}
 
   Json params() const {
     Json out = Json::array();
@@ -104,7 +104,7 @@ class Teller {
 }  // namespace
 
 nlohmann::ordered_json itf(const model::Model& model, const model::Trace& trace, const std::string& source, const std::string& description) {
-  const Teller teller(model, trace);
+  const ItfTeller teller(model, trace);
   Json out;
   out["#meta"] = {{"format", "ITF"}, {"format-description", "https://apalache-mc.org/docs/adr/015adr-trace.html"}, {"source", source}, {"description", description}};
   out["params"] = teller.params();

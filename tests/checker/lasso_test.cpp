@@ -10,7 +10,7 @@ namespace {
 using checker::testing::load;
 using checker::testing::property;
 
-const std::string kPrototype = "tests/specs/prototype.synfin";
+const std::string kHandshake = "tests/specs/prototype.synfin";
 
 checker::Verdict find(const model::Model& model, const std::string& id) {
   return checker::find_lasso({model, property(model, id), {}, nullptr});
@@ -21,7 +21,7 @@ checker::Verdict find(const model::Model& model, const std::string& id) {
 TEST_CASE(
     "a response that fairness brings about has no lasso, among as many states as a search written by hand "
     "found") {
-  const auto model = load(kPrototype);
+  const auto model = load(kHandshake);
   const auto verdict = find(model, "L1");
   const auto* unknown = std::get_if<checker::Unknown>(&verdict);
   REQUIRE(unknown != nullptr);
@@ -29,7 +29,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a response is refuted by a loop that repeats what is fair, and the loop replays") {
-  const auto model = load(kPrototype);
+  const auto model = load(kHandshake);
   for (const char* id : {"L2", "L3"}) {
     const auto verdict = find(model, id);
     const auto* refuted = std::get_if<checker::Refuted>(&verdict);
@@ -43,7 +43,7 @@ TEST_CASE("a response is refuted by a loop that repeats what is fair, and the lo
 }
 
 TEST_CASE("where nothing must happen a request stays unanswered") {
-  auto model = load(kPrototype);
+  auto model = load(kHandshake);
   model::Property unfair = property(model, "L1");
   unfair.fairness.clear();
   const auto verdict = checker::find_lasso({model, unfair, {}, nullptr});
@@ -55,7 +55,7 @@ TEST_CASE("where nothing must happen a request stays unanswered") {
 }
 
 TEST_CASE("what is sent again and again arrives only if delivery is fair") {
-  auto model = load(kPrototype);
+  auto model = load(kHandshake);
   model::Property repeating = property(model, "L2");
   CHECK(std::holds_alternative<checker::Refuted>(checker::find_lasso({model, repeating, {}, nullptr})));
   // A request whose peer stays and answers is answered if both repeat and everything arrives in the end.

@@ -11,7 +11,7 @@ namespace {
 using checker::Proved;
 using checker::Unknown;
 
-const checker::Limits kLimits;
+const checker::Limits kNoLimits;
 
 /// A kettle that boils after a number of clicks, unless it is emptied.
 std::string kettle(const std::string& claim, const std::string& boil = "clicks := clicks + 1;  start click") {
@@ -39,7 +39,7 @@ std::string kettle(const std::string& claim, const std::string& boil = "clicks :
 
 checker::Verdict verdict(const std::string& text) {
   const auto model = model::testing::model_of(text);
-  checker::Induction induction(model, 0, kLimits);
+  checker::Induction induction(model, 0, kNoLimits);
   return checker::prove_response(induction, model.properties.at(0));
 }
 

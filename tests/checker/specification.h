@@ -3,7 +3,6 @@
 
 #include <string>
 
-#include "checker/engine.h"
 #include "model/model.h"
 
 namespace checker::testing {

@@ -12,7 +12,7 @@ using checker::Proved;
 using checker::Refuted;
 using model::testing::model_of;
 
-const checker::Limits kLimits;
+const checker::Limits kUnlimited;
 
 std::string machine(const std::string& handlers) {
   return R"(machine M "a machine" { state A initial  state B  variable n : u8  message Note { X : u8;  Y : u8 } )" +
@@ -21,7 +21,7 @@ std::string machine(const std::string& handlers) {
 
 std::string refutation(const std::string& handlers) {
   const auto model = model_of(machine(handlers));
-  const auto verdict = checker::prove_deterministic(model, 0, kLimits);
+  const auto verdict = checker::prove_deterministic(model, 0, kUnlimited);
   const auto* refuted = std::get_if<Refuted>(&verdict);
   return refuted ? refuted->explanation : "";
 }
@@ -47,7 +47,7 @@ TEST_CASE("a call that a state has no handler for is refuted") {
 
 TEST_CASE("a timeout may have no handler in a state") {
   const auto model = model_of(machine("timer t  on timeout t in A { rule R1 otherwise { } }"));
-  CHECK(std::holds_alternative<Proved>(checker::prove_deterministic(model, 0, kLimits)));
+  CHECK(std::holds_alternative<Proved>(checker::prove_deterministic(model, 0, kUnlimited)));
 }
 
 TEST_CASE("a step may rely on what the steps before it let through") {
@@ -56,7 +56,7 @@ TEST_CASE("a step may rely on what the steps before it let through") {
     second { rule R3 when note.X < n { }  rule R4 when note.X = n { } }
   })";
   const auto model = model_of(machine(handlers));
-  const auto verdict = checker::prove_deterministic(model, 0, kLimits);
+  const auto verdict = checker::prove_deterministic(model, 0, kUnlimited);
   REQUIRE(std::holds_alternative<Proved>(verdict));
   CHECK(checker::smt::ask_cvc5(std::get<Proved>(verdict).certificate, {}).agrees());
 }

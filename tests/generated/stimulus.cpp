@@ -6,7 +6,7 @@ namespace {
 constexpr std::array<std::uint16_t, 8> kLengths = {0, 0, 0, 1, 2, 10, 1460, 65535};
 
 /// Flags as they come in practice, and any.
-constexpr std::array<std::uint8_t, 8> kFlags = {tcp::CTL::SYN,
+constexpr std::array<std::uint8_t, 8> kFlagSets = {tcp::CTL::SYN,
                                                 tcp::CTL::SYN | tcp::CTL::ACK,
                                                 tcp::CTL::ACK,
                                                 tcp::CTL::ACK,
@@ -51,7 +51,7 @@ tcp::Event Stimulus::event(const tcp::Tcb& t) {
   event.segment.ACK = near(t.nxt, t.una);
   event.segment.WND = length();
   event.segment.LEN = length();
-  event.segment.CTL = below(4) == 0 ? static_cast<std::uint8_t>(below(16)) : kFlags[below(kFlags.size())];
+  event.segment.CTL = below(4) == 0 ? static_cast<std::uint8_t>(below(16)) : kFlagSets[below(kFlagSets.size())];
   event.isn = near(t.iss, t.nxt);
   event.rcv_wnd = length();
   event.mss = length();

@@ -36,7 +36,7 @@ std::vector<Example> examples() {
   return result;
 }
 
-const std::string kLight = R"(
+const std::string kCrossing = R"(
 machine Light {
   state RED initial
   state GREEN
@@ -52,12 +52,12 @@ machine Light {
   signal walk(count : u8)
 )";
 
-std::string light(const std::string& more) { return kLight + more + "\n}\n"; }
+std::string crossing(const std::string& more) { return kCrossing + more + "\n}\n"; }
 std::string in_rule(const std::string& effects) {
-  return light("on message press { rule R1 otherwise { " + effects + " } }");
+  return crossing("on message press { rule R1 otherwise { " + effects + " } }");
 }
 std::string pair(const std::string& more) {
-  return light("on message press { rule R1 otherwise { mine := ticket } }") +
+  return crossing("on message press { rule R1 otherwise { mine := ticket } }") +
          "system Pair {\n endpoint A, B : Light mirrored\n network A <-> B : lossy\n ghost E.id : identity\n "
          "ghost Press.from : identity\n" +
          more;
@@ -84,13 +84,13 @@ TEST_CASE("an unknown name is answered with the nearest one") {
   CHECK_THAT(elaborated(in_rule("start chnge")).messages(), Contains("did you mean 'change'?"));
   CHECK_THAT(elaborated(in_rule("signal wlk(1)")).messages(), Contains("did you mean 'walk'?"));
   CHECK_THAT(elaborated(in_rule("send <who=1><urgent=NWO>")).messages(), Contains("did you mean 'NOW'?"));
-  CHECK_THAT(elaborated(light("variable x : serial3")).messages(), Contains("did you mean 'serial"));
+  CHECK_THAT(elaborated(crossing("variable x : serial3")).messages(), Contains("did you mean 'serial"));
   CHECK_THAT(elaborated(pair("} invariant P1 N in Pear: true")).messages(), Contains("did you mean 'Pair'?"));
   CHECK_THAT(
-      elaborated(light(""), {.profile = "", .policies = {{"nigth", "dark"}}, .variant = {}}).messages(),
+      elaborated(crossing(""), {.profile = "", .policies = {{"nigth", "dark"}}, .variant = {}}).messages(),
       Contains("did you mean 'night'?"));
   CHECK_THAT(
-      elaborated(light(""), {.profile = "", .policies = {{"night", "drak"}}, .variant = {}}).messages(),
+      elaborated(crossing(""), {.profile = "", .policies = {{"night", "drak"}}, .variant = {}}).messages(),
       Contains("did you mean 'dark'?"));
 }
 
@@ -109,19 +109,19 @@ TEST_CASE("a run reports at most twenty errors") {
 
 TEST_CASE("an error inside a let is reported once, with its uses") {
   Elaborated result =
-      elaborated(light("let odd(x) = x > 300\n on call a { rule R1 when odd(waiting) { } rule R2 when not "
+      elaborated(crossing("let odd(x) = x > 300\n on call a { rule R1 when odd(waiting) { } rule R2 when not "
                        "odd(waiting) { } }"));
   CHECK(result.codes() == std::vector<int>{305});
   CHECK_THAT(result.messages(), Contains("where 'odd' is used"));
 }
 
 TEST_CASE("a name declared twice is reported with its first place") {
-  CHECK_THAT(elaborated(light("timer waiting")).messages(), Contains("declared here first"));
-  CHECK(elaborated(light("policy day : { bright, bright, dim } = dim")).codes() == std::vector<int>{102});
+  CHECK_THAT(elaborated(crossing("timer waiting")).messages(), Contains("declared here first"));
+  CHECK(elaborated(crossing("policy day : { bright, bright, dim } = dim")).codes() == std::vector<int>{102});
 }
 
 TEST_CASE("lets that use each other are an error, whether or not anything uses them") {
-  CHECK(elaborated(light("let a = b\n let b = a")).codes() == std::vector<int>{104});
+  CHECK(elaborated(crossing("let a = b\n let b = a")).codes() == std::vector<int>{104});
   CHECK(elaborated(pair("let a = b\n let b = not a }")).codes() == std::vector<int>{104});
 }
 
@@ -150,38 +150,38 @@ TEST_CASE("sequence spaces of a system are those of its endpoints") {
 
 TEST_CASE("what has no meaning at a place is refused there") {
   CHECK(elaborated(in_rule("stop; waiting := 1")).codes() == std::vector<int>{302});
-  CHECK(elaborated(light("on call a in RED { rule R1 otherwise { } } on call a { rule R2 otherwise { } }"))
+  CHECK(elaborated(crossing("on call a in RED { rule R1 otherwise { } } on call a { rule R2 otherwise { } }"))
             .codes() == std::vector<int>{302});
-  CHECK(elaborated(light("on call a in RED { rule R1 in GREEN { } }")).codes() == std::vector<int>{302});
+  CHECK(elaborated(crossing("on call a in RED { rule R1 in GREEN { } }")).codes() == std::vector<int>{302});
   CHECK(elaborated(pair("} invariant P1 N in Pair: happens(arrival)")).codes() == std::vector<int>{302});
   CHECK(elaborated(pair("} invariant P1 N in Pair: A.id = new")).codes() == std::vector<int>{302});
   CHECK(elaborated(pair("on step of E { E.id := if assigned(peer(E).mine) then new else E.id } }")).codes() ==
         std::vector<int>{302});
   CHECK(elaborated(pair("on step of E { E.waiting := 1 } }")).codes() == std::vector<int>{202});
   CHECK(elaborated(pair("on step of E { goto RED } }")).codes() == std::vector<int>{302});
-  CHECK(elaborated(light("let high = pressure > 3") +
+  CHECK(elaborated(crossing("let high = pressure > 3") +
                    "system One { endpoint E : Light }\n invariant P1 N in One: E.high")
             .codes() == std::vector<int>{103});
-  CHECK(elaborated(light("") + "system One { endpoint E : Light  let other = peer(E).waiting }").codes() ==
+  CHECK(elaborated(crossing("") + "system One { endpoint E : Light  let other = peer(E).waiting }").codes() ==
         std::vector<int>{302});
 }
 
 TEST_CASE("an action does not change what its arguments mean") {
   std::string twice = "action set(x) { waiting := 0;  signal walk(x) }\n";
-  CHECK(elaborated(light(twice + "on call a(n : u8) { rule R1 otherwise { set(n) } }")).codes().empty());
-  CHECK(elaborated(light(twice + "on call a { rule R1 otherwise { set(waiting + 1) } }")).codes() ==
+  CHECK(elaborated(crossing(twice + "on call a(n : u8) { rule R1 otherwise { set(n) } }")).codes().empty());
+  CHECK(elaborated(crossing(twice + "on call a { rule R1 otherwise { set(waiting + 1) } }")).codes() ==
         std::vector<int>{302});
 }
 
 TEST_CASE("actions and lets that use themselves are refused, and so are those too large to be written out") {
-  CHECK(elaborated(light("action a { b } action b { a }\n on call x { rule R1 otherwise { a } }")).codes() ==
+  CHECK(elaborated(crossing("action a { b } action b { a }\n on call x { rule R1 otherwise { a } }")).codes() ==
         std::vector<int>{104});
   std::string lets = "let a0 = waiting = 1\n";
   for (int i = 1; i < 60; ++i) {
     std::string before = "a" + std::to_string(i - 1);
     lets += "let a" + std::to_string(i) + " = " + before + " and " + before + "\n";
   }
-  std::vector<int> codes = elaborated(light(lets)).codes();
+  std::vector<int> codes = elaborated(crossing(lets)).codes();
   REQUIRE_FALSE(codes.empty());
   CHECK(std::set<int>(codes.begin(), codes.end()) == std::set<int>{104});
 }
@@ -189,18 +189,18 @@ TEST_CASE("actions and lets that use themselves are refused, and so are those to
 TEST_CASE("a long chain of lets is refused before it exhausts the stack") {
   std::string lets = "let a0 = waiting\n", ones;
   for (int i = 0; i < 900; ++i) ones += " + 1";
-  CHECK(elaborated(light("let sum = waiting" + ones)).codes().empty());
+  CHECK(elaborated(crossing("let sum = waiting" + ones)).codes().empty());
   std::string open, closed(90, ')');
   for (int i = 0; i < 90; ++i) open += "1 + (";
   for (int i = 1; i < 90; ++i)
     lets += "let a" + std::to_string(i) + " = " + open + "a" + std::to_string(i - 1) + closed + "\n";
-  std::vector<int> codes = elaborated(light(lets)).codes();
+  std::vector<int> codes = elaborated(crossing(lets)).codes();
   REQUIRE_FALSE(codes.empty());
   CHECK(std::set<int>(codes.begin(), codes.end()) == std::set<int>{104});
 }
 
 TEST_CASE("variants that name what is not there are refused, chosen or not") {
-  std::string rules = light("on call a { rule R1 otherwise { } }");
+  std::string rules = crossing("on call a { rule R1 otherwise { } }");
   CHECK(elaborated(rules + "variant M1 N of Light { remove R1 }").codes().empty());
   CHECK(elaborated(rules + "variant M1 N of Lihgt { remove R1 }").codes() == std::vector<int>{101});
   CHECK(elaborated(rules + "variant M1 N of Light refutes P1 { remove R1 }").codes() ==

@@ -11,7 +11,7 @@ using Catch::Matchers::Contains;
 namespace {
 
 /// A door and a lamp: "wait" is the second argument of the one and the first of the other.
-const std::string kMachines = R"(
+const std::string kTwoMachines = R"(
 machine Door {
   const SAME = 3
   const MANY = 4
@@ -45,7 +45,7 @@ machine Lamp {
 )";
 
 std::string house(const std::string& items, const std::string& claims = "") {
-  return kMachines + "system House {\n endpoint D : Door\n endpoint L : Lamp\n" + items + "\n}\n" + claims;
+  return kTwoMachines + "system House {\n endpoint D : Door\n endpoint L : Lamp\n" + items + "\n}\n" + claims;
 }
 
 Elaborated claimed(const std::string& claims) { return elaborated(house("environment moth", claims)); }
@@ -99,7 +99,7 @@ TEST_CASE("the calls and events of a system are those of all its machines") {
 }
 
 TEST_CASE("a call, an event or a bound may be of one endpoint only") {
-  const std::string pair = kMachines + "system House {\n endpoint A, B : Lamp\n";
+  const std::string pair = kTwoMachines + "system House {\n endpoint A, B : Lamp\n";
   const System system =
       model_of(pair + "calls light of B\n environment moth of A\n bounds { wait of A = 3; f = 1 } }")
           .systems.at(0);
@@ -112,14 +112,14 @@ TEST_CASE("a call, an event or a bound may be of one endpoint only") {
   CHECK(elaborated(pair + "calls light of C }").codes() == std::vector<int>{101});
   CHECK(elaborated(pair + "bounds { slots of A = 1 } }").codes() == std::vector<int>{101});
   CHECK_THAT(elaborated(house("calls light of D")).messages(), Contains("no call of 'D' is called 'light'"));
-  const std::string mirrored = kMachines + "system House {\n endpoint A, B : Lamp mirrored\n";
+  const std::string mirrored = kTwoMachines + "system House {\n endpoint A, B : Lamp mirrored\n";
   CHECK(elaborated(mirrored + "calls light of A }").codes() == std::vector<int>{302});
   CHECK(elaborated(mirrored + "bounds { wait of A = 1 } }").codes() == std::vector<int>{302});
 }
 
 TEST_CASE("a name is meant of all endpoints even where one of them is called E") {
   const std::string system =
-      kMachines + "system House {\n endpoint D : Door\n endpoint E : Lamp\n calls open }\n";
+      kTwoMachines + "system House {\n endpoint D : Door\n endpoint E : Lamp\n calls open }\n";
   CHECK(model_of(system).systems.at(0).call_allowed ==
         std::vector<std::vector<bool>>{{true, false}, {false}});
   CHECK(model_of(system + "response P1 N in House under fair(latch): D.n = 1 ~> D.n = 2").properties.size() ==

@@ -59,7 +59,7 @@ Output tshark(const std::string& capture) {
       " -e tcp.checksum.status 2>/dev/null");
 }
 
-std::vector<Decoded> parse(const std::string& text) {
+std::vector<Decoded> segments_in(const std::string& text) {
   std::vector<Decoded> segments;
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
@@ -153,7 +153,7 @@ TEST_CASE(
   }
   CAPTURE(decoded.text);
   REQUIRE(decoded.status == 0);
-  const auto segments = parse(decoded.text);
+  const auto segments = segments_in(decoded.text);
   for (const auto& segment : segments) {
     CHECK(segment.ip_checksum == "1");
     CHECK(segment.tcp_checksum == "1");
