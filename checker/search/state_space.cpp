@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "model/path.h"
 #include "model/system.h"
 
 namespace checker::search {
