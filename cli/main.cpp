@@ -32,12 +32,10 @@ std::string intended(const CLI::App& app, int argc, char** argv) {
 
 /// Each question to a solver takes and leaves a few MB: given back to the system every time, that is a twelfth of a proof.
 void keep_memory() {
-#ifdef __GLIBC__
   constexpr int most = 1 << 30;
   mallopt(M_TRIM_THRESHOLD, most);
   mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that it takes
   mallopt(M_TOP_PAD, 64 << 20);
-#endif
 }
 
 }  // namespace

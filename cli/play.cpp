@@ -196,7 +196,7 @@ int exit_code(const std::vector<Verdict>& verdicts) {
   const auto failed = [](const Verdict& v) { return v.played.mismatch.has_value(); };
   if (std::any_of(verdicts.begin(), verdicts.end(), failed)) return static_cast<int>(Exit::Refuted);
   const auto skipped = [](const Verdict& v) { return !v.skipped.empty(); };
-  return std::all_of(verdicts.begin(), verdicts.end(), skipped) ? static_cast<int>(Exit::Skipped) : static_cast<int>(Exit::Ok);
+  return static_cast<int>(std::all_of(verdicts.begin(), verdicts.end(), skipped) ? Exit::Skipped : Exit::Ok);
 }
 
 /// The verdicts of one script; empty, with messages printed, if it or the specification is not good.

@@ -166,7 +166,8 @@ void Declarer::constant(const ast::Constant& tree) {
     context.model.parameters.push_back({tree.name.text, value.type, low, high, value.expr.value(), tree.doc});
     value.expr = context.pool().variable(value.type.sort(), {Owner::Parameter, 0, index});
   }
-  if (enter(tree.name, {SymbolKind::Constant, names.constants.size(), 0, {}})) names.constants.push_back(value);
+  if (enter(tree.name, {SymbolKind::Constant, names.constants.size(), 0, {}}))
+    names.constants.push_back(value);
 }
 
 // ---- messages -------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ constexpr std::uint32_t Beyond = 70000;
 
 /// The plain ones first: they make the ways.
 constexpr std::uint8_t Shapes[] = {flag::Ack, flag::Fin | flag::Ack, flag::Syn | flag::Ack, flag::Syn, flag::Rst, flag::Rst | flag::Ack,
-                                  flag::Fin, 0, flag::Syn | flag::Fin, flag::Syn | flag::Fin | flag::Ack};
+                                   flag::Fin, 0, flag::Syn | flag::Fin, flag::Syn | flag::Fin | flag::Ack};
 
 // ---- the tester -----------------------------------------------------------------------------------
 

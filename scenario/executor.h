@@ -62,4 +62,7 @@ class Executor {
   virtual Duration tolerance() const = 0;
 };
 
+/// In real time: a kernel's timers are an eighth late at most, and a busy machine lets processes wait.
+inline constexpr Duration RealTimeTolerance = std::chrono::milliseconds(500);
+
 }  // namespace scenario

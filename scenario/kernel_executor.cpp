@@ -12,11 +12,6 @@
 namespace scenario {
 namespace {
 
-using namespace std::chrono_literals;
-
-/// The kernel's timers are an eighth late at most, and a busy machine lets processes wait.
-constexpr Duration Patience = 500ms;
-
 constexpr Endpoint SystemEnd{0x0a090001, 8080};
 constexpr std::uint32_t TesterAddress = 0x0a090002;
 constexpr std::uint16_t TesterPort = 40000;
@@ -60,7 +55,7 @@ KernelExecutor::~KernelExecutor() {
   for (auto& [number, socket] : sockets_) socket.abort();
 }
 
-Duration KernelExecutor::tolerance() const { return Patience; }
+Duration KernelExecutor::tolerance() const { return RealTimeTolerance; }
 
 // ---- the user --------------------------------------------------------------------------------------------
 

@@ -7,13 +7,10 @@
 namespace scenario {
 namespace {
 
-/// A tester's port is that of one script.
-constexpr std::uint16_t FirstPort = 20000, Ports = 40000;
-
 class KernelGround final : public Ground {
  public:
   Played play(const Script& script, runtime::Capture* capture) override {
-    const auto port = static_cast<std::uint16_t>(FirstPort + played_++ % Ports);
+    const auto port = ports_.next();
     if (capture == nullptr) return play(script, network_.device, port);
     runtime::Recorder recorder(network_.device, *capture, clock_);
     return play(script, recorder, port);
@@ -27,7 +24,7 @@ class KernelGround final : public Ground {
 
   KernelNetwork network_;
   runtime::RealClock clock_;
-  std::uint32_t played_ = 0;
+  TesterPorts ports_;
 };
 
 }  // namespace

@@ -8,7 +8,6 @@
 namespace scenario {
 namespace {
 
-using namespace std::chrono_literals;
 namespace flag = runtime::flag;
 
 }  // namespace
@@ -25,7 +24,7 @@ PeerExecutor::~PeerExecutor() {
   inject(reset);
 }
 
-Duration PeerExecutor::tolerance() const { return 500ms; }
+Duration PeerExecutor::tolerance() const { return RealTimeTolerance; }
 
 Returned PeerExecutor::perform(const Call&) { return {-1, ENOSYS}; }
 

@@ -6,9 +6,6 @@ namespace {
 using namespace std::chrono_literals;
 namespace flag = runtime::flag;
 
-/// A tester's port is that of one script.
-constexpr std::uint16_t LowestPort = 20000, TesterPorts = 40000;
-
 struct Way {
   explicit Way(std::uint8_t subnet) : tester_address(TesterNetwork + subnet * 256U + 2) { set_up_end(device, tester_address - 1); }
   runtime::Tun device;
@@ -20,7 +17,7 @@ class PeerGround final : public Ground {
   PeerGround(Endpoint peer, std::uint8_t subnet) : peer_(peer), way_(subnet) {}
 
   Played play(const Script& script, runtime::Capture* capture) override {
-    const Endpoint tester{way_.tester_address, static_cast<std::uint16_t>(LowestPort + played_++ % TesterPorts)};
+    const Endpoint tester{way_.tester_address, ports_.next()};
     if (capture == nullptr) return play(script, way_.device, tester);
     runtime::Recorder recorder(way_.device, *capture, clock_);
     return play(script, recorder, tester);
@@ -35,7 +32,7 @@ class PeerGround final : public Ground {
   const Endpoint peer_;
   Way way_;
   runtime::RealClock clock_;
-  std::uint32_t played_ = 0;
+  TesterPorts ports_;
 };
 
 }  // namespace
@@ -44,7 +41,7 @@ std::unique_ptr<Ground> peer_ground(Endpoint peer, std::uint8_t subnet) { return
 
 std::string unreachable(Endpoint peer) {
   Way way(0);
-  PeerExecutor executor(way.device, peer, {way.tester_address, LowestPort});
+  PeerExecutor executor(way.device, peer, {way.tester_address, TesterPorts::First});
   WireSegment syn;
   syn.flags = flag::Syn;
   syn.window = 65535;

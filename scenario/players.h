@@ -2,6 +2,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -22,6 +23,17 @@ class Ground {
   /// What passes goes into the capture, if there is one. Throws std::system_error.
   virtual Played play(const Script&, runtime::Capture*) = 0;
 };
+/// A tester's port is that of one script.
+class TesterPorts {
+ public:
+  static constexpr std::uint16_t First = 20000;
+  std::uint16_t next() { return static_cast<std::uint16_t>(First + taken_++ % Ports); }
+
+ private:
+  static constexpr std::uint16_t Ports = 40000;
+  std::uint32_t taken_ = 0;
+};
+
 /// A script to be played, and where it is recorded, if anywhere.
 struct Scene {
   const Script* script;

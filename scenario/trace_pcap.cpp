@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 using model::Occurrence;
 
 constexpr std::uint32_t Network = 0x0a000000;
-constexpr std::uint16_t BasePort = 50001;
+constexpr std::uint16_t FirstPort = 50001;
 constexpr std::size_t MostText = 65535 - runtime::IpHeaderSize - runtime::TcpHeaderSize;
 
 struct Passing {
@@ -67,7 +67,7 @@ class Tapping {
   /// Whoever is outside the system has the address after the last endpoint's.
   runtime::Endpoint address(std::uint16_t endpoint) const {
     const auto number = std::min<std::size_t>(endpoint, system_.endpoints.size());
-    return {Network + static_cast<std::uint32_t>(number) + 1, static_cast<std::uint16_t>(BasePort + number)};
+    return {Network + static_cast<std::uint32_t>(number) + 1, static_cast<std::uint16_t>(FirstPort + number)};
   }
 
   static Key key(const model::Flight& flight, const WireSegment& it) { return {flight.from, flight.to, it.seq, it.ack, it.flags, it.window, it.length}; }

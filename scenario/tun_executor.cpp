@@ -6,14 +6,6 @@
 
 namespace scenario {
 
-namespace {
-
-using namespace std::chrono_literals;
-
-constexpr Duration Slack = 500ms;  // a busy machine lets processes wait
-
-}  // namespace
-
 TunExecutor::TunExecutor(const HostSettings& settings)
     : start_(clock_.now()),
       device_("synfin0"),
@@ -22,7 +14,7 @@ TunExecutor::TunExecutor(const HostSettings& settings)
           settings, clock_, [this](const WireSegment& segment) { sent_.push_back({segment, now()}); }, device_, peer_),
       sockets_(host_) {}
 
-Duration TunExecutor::tolerance() const { return Slack; }
+Duration TunExecutor::tolerance() const { return RealTimeTolerance; }
 
 void TunExecutor::wait_until(Time time) {
   for (host_.wake(); now() < time; host_.wake()) rest(time);

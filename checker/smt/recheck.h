@@ -21,7 +21,9 @@ struct Opinion {
   bool agrees() const { return contradicted.empty() && unanswered.empty(); }
 };
 
-inline Status expected(const Obligation& obligation) { return obligation.expects_sat ? Status::Sat : Status::Unsat; }
+inline Status expected(const Obligation& obligation) {
+  return obligation.expects_sat ? Status::Sat : Status::Unsat;
+}
 
 /// "z3 4.8.12", the library.
 std::string z3_name();

@@ -7,13 +7,13 @@ constexpr std::array<std::uint16_t, 8> kLengths = {0, 0, 0, 1, 2, 10, 1460, 6553
 
 /// Flags as they come in practice, and any.
 constexpr std::array<std::uint8_t, 8> kFlagSets = {tcp::CTL::SYN,
-                                                tcp::CTL::SYN | tcp::CTL::ACK,
-                                                tcp::CTL::ACK,
-                                                tcp::CTL::ACK,
-                                                tcp::CTL::FIN | tcp::CTL::ACK,
-                                                tcp::CTL::RST,
-                                                tcp::CTL::RST | tcp::CTL::ACK,
-                                                0};
+                                                   tcp::CTL::SYN | tcp::CTL::ACK,
+                                                   tcp::CTL::ACK,
+                                                   tcp::CTL::ACK,
+                                                   tcp::CTL::FIN | tcp::CTL::ACK,
+                                                   tcp::CTL::RST,
+                                                   tcp::CTL::RST | tcp::CTL::ACK,
+                                                   0};
 
 }  // namespace
 
@@ -51,7 +51,8 @@ tcp::Event Stimulus::event(const tcp::Tcb& t) {
   event.segment.ACK = near(t.nxt, t.una);
   event.segment.WND = length();
   event.segment.LEN = length();
-  event.segment.CTL = below(4) == 0 ? static_cast<std::uint8_t>(below(16)) : kFlagSets[below(kFlagSets.size())];
+  event.segment.CTL =
+      below(4) == 0 ? static_cast<std::uint8_t>(below(16)) : kFlagSets[below(kFlagSets.size())];
   event.isn = near(t.iss, t.nxt);
   event.rcv_wnd = length();
   event.mss = length();

@@ -110,7 +110,7 @@ TEST_CASE("a run reports at most twenty errors") {
 TEST_CASE("an error inside a let is reported once, with its uses") {
   Elaborated result =
       elaborated(crossing("let odd(x) = x > 300\n on call a { rule R1 when odd(waiting) { } rule R2 when not "
-                       "odd(waiting) { } }"));
+                          "odd(waiting) { } }"));
   CHECK(result.codes() == std::vector<int>{305});
   CHECK_THAT(result.messages(), Contains("where 'odd' is used"));
 }
@@ -174,8 +174,9 @@ TEST_CASE("an action does not change what its arguments mean") {
 }
 
 TEST_CASE("actions and lets that use themselves are refused, and so are those too large to be written out") {
-  CHECK(elaborated(crossing("action a { b } action b { a }\n on call x { rule R1 otherwise { a } }")).codes() ==
-        std::vector<int>{104});
+  CHECK(
+      elaborated(crossing("action a { b } action b { a }\n on call x { rule R1 otherwise { a } }")).codes() ==
+      std::vector<int>{104});
   std::string lets = "let a0 = waiting = 1\n";
   for (int i = 1; i < 60; ++i) {
     std::string before = "a" + std::to_string(i - 1);
