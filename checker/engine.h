@@ -24,15 +24,11 @@ namespace checker {
 // clang-format off
 
 /// One query of a proof: the premises are satisfiable, the premises and the negated goal are not.
-/// `premises` and `goal` are SMT-LIB 2 texts over the declarations in `declarations`; the certificate file is
-/// set-logic, declarations, premises, (assert (not goal)), (check-sat).
 struct Obligation {
   std::string name;             // "A33 A72 AA2 / follows", unique among those of its system
-  std::string logic;            // QF_BV
-  std::string declarations;     // (declare-fun …) lines
-  std::vector<std::string> premises;   // one term each
-  std::string goal;             // one term
-  bool vacuous = false;         // the premises are unsatisfiable: the path cannot happen; the file then has no goal
+  std::string text;             // SMT-LIB 2: set-logic, declarations, a premise each, the negated goal, check-sat
+  std::string digest;           // of the text
+  bool vacuous = false;         // the premises are unsatisfiable: the path cannot happen; the text then has no goal
   bool expects_sat = false;     // a cover check kept with the proof
 };
 

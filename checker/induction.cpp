@@ -40,7 +40,9 @@ Induction::Induction(const model::Model& model, std::uint16_t system, const Limi
       statements_(statements(model, system)),
       mirrored_(is_mirrored(model, system_)),
       moves_(system_.endpoints.size()),
-      tick_(encoding_.tick()) {
+      tick_(encoding_.tick()),
+      writers_(system_.endpoints.size(),
+               smt::Writer([this](model::Place place) { return encoding_.vocabulary().name(place); })) {
   std::vector<Expr> bodies;
   for (const auto& statement : statements_) bodies.push_back(statement.quantified.body);
   if (system_.endpoints.size() == 2)
@@ -191,9 +193,9 @@ void Induction::use_translation(Problem& problem, const Move& move, Certificate&
 }
 
 Induction::Case Induction::at(const Move& move, const Problem& problem) {
-  encoding_.vocabulary().set_moving(move.endpoint.value_or(0));
-  const auto naming = [this](model::Place place) { return encoding_.vocabulary().name(place); };
-  return {&move, prepare(encoding_.vocabulary().pool(), problem, naming)};
+  const std::uint16_t moving = move.endpoint.value_or(0);
+  encoding_.vocabulary().set_moving(moving);
+  return {&move, prepare(encoding_.vocabulary().pool(), problem, writers_.at(moving))};
 }
 
 void Induction::settle(const std::vector<Case>& cases, Result& into) {

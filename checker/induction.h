@@ -98,6 +98,7 @@ class Induction {
   std::vector<std::optional<std::vector<Move>>> moves_;
   std::optional<Move> tick_;
   std::optional<Move> start_;
+  std::vector<smt::Writer> writers_;             // by who moves: places are named after it
   std::set<const Move*> impossible_, possible_;  // as far as the lemmas' proof asked
   std::optional<Result> result_;
 };

@@ -14,9 +14,9 @@ namespace checker {
 
 using model::Expr;
 
-Question prepare(model::ExprPool& pool, const Problem& problem, const smt::Naming& naming) {
+Question prepare(model::ExprPool& pool, const Problem& problem, smt::Writer& writer) {
   Question question{problem.name, problem.premises, {}, {}, {}, {}, {}};
-  question.possible = smt::obligation(problem.name + " / possible", problem.premises, {}, naming);
+  question.possible = writer.obligation(problem.name + " / possible", problem.premises, {});
   question.impossible = question.possible;
   question.possible.expects_sat = true;
   question.impossible.name = problem.name + " / impossible";
@@ -31,7 +31,7 @@ Question prepare(model::ExprPool& pool, const Problem& problem, const smt::Namin
   if (open.empty()) return question;
   const Expr all = pool.conjoin(std::move(open));
   question.all_refuted = pool.negate(all);
-  question.follows = smt::obligation(problem.name + " / follows", problem.premises, all, naming);
+  question.follows = writer.obligation(problem.name + " / follows", problem.premises, all);
   return question;
 }
 
@@ -136,7 +136,7 @@ std::string by_place(model::Place place) {
 smt::Status possible(std::span<const Expr> terms, const Limits& limits) {
   const smt::Effort effort{limits.timeout, limits.solver_rlimit, limits.stop};
   if (limits.answers == nullptr) return smt::solve(terms, effort).status;
-  return status(smt::obligation({}, terms, {}, by_place), terms, effort, limits.answers.get());
+  return status(smt::Writer(by_place).obligation({}, terms, {}), terms, effort, limits.answers.get());
 }
 
 Proof prove(const Question& question, const Limits& limits) {

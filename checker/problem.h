@@ -29,7 +29,7 @@ struct Question {
 };
 
 /// Goals that are literally true or among the premises are left out.
-Question prepare(model::ExprPool& pool, const Problem& problem, const smt::Naming& naming);
+Question prepare(model::ExprPool& pool, const Problem& problem, smt::Writer& writer);
 
 /// A goal that does not follow, or that no answer was found for.
 struct Failure {

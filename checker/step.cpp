@@ -159,8 +159,7 @@ class Determinism {
     for (const auto& goal : problem.goals) terms.push_back(goal.term);
     const auto facts = encoding_.facts(terms, {});
     problem.premises.insert(problem.premises.end(), facts.begin(), facts.end());
-    return prepare(pool(), problem,
-                   [this](model::Place place) { return encoding_.vocabulary().name(place); });
+    return prepare(pool(), problem, writer_);
   }
 
   /// Of any state in which the step may begin, whatever happened before it.
@@ -226,6 +225,7 @@ class Determinism {
   const Machine& machine_;
   const model::System system_;
   Encoding encoding_;
+  smt::Writer writer_{[this](model::Place place) { return encoding_.vocabulary().name(place); }};
   Limits limits_;
 };
 

@@ -238,7 +238,7 @@ const auto packet =
     x3::eps[finish_packet];
 
 const auto code = one_of<std::uint8_t>("what is unreachable, such as port_unreachable", unreachable_codes());
-const auto unreachable = x3::lit('<') >> keyword("icmp") > keyword("unreachable") >
+const auto unreachable = (x3::lit('<') >> keyword("icmp")) > keyword("unreachable") >
                          code[then([](Draft& d, std::uint8_t it) { d.event.what = Unreachable{it}; })];
 
 // ---- calls ----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ namespace {
 template <typename Ask>
 void confirm(Opinion& opinion, const Certificate& certificate, Ask ask) {
   for (const Obligation& obligation : certificate.obligations) {
-    const Status status = ask(file(obligation));
+    const Status status = ask(obligation.text);
     if (status == expected(obligation))
       ++opinion.confirmed;
     else if (status == Status::Unknown)

@@ -6,6 +6,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "model/digest.h"
+
 namespace checker::smt {
 
 using model::Expr;
@@ -120,34 +122,34 @@ std::string text(Expr term, const Naming& naming) {
   return lets + written.at(term.id()) + std::string(bound, ')');
 }
 
-std::string declarations(std::span<const Expr> terms, const Naming& naming) {
+/// One (declare-fun …) line.
+std::string Writer::declaration(Expr variable) const {
+  return "(declare-fun " + symbol(naming_(variable.place())) + " () " + sort_text(variable.sort()) + ")\n";
+}
+
+const Writer::Premise& Writer::premise(Expr term) {
+  const auto [at, fresh] = premises_.try_emplace(term);
+  if (fresh) at->second = {text(term, naming_), model::variables_of(term)};
+  return at->second;
+}
+
+Obligation Writer::obligation(std::string name, std::span<const Expr> premises, Expr goal) {
   std::vector<Expr> variables;
-  for (const Expr e : in_order(terms))
-    if (e.op() == Op::Variable) variables.push_back(e);
+  if (goal) variables = model::variables_of(goal);
+  std::string assertions;
+  for (const Expr each : premises) {
+    const auto& known = premise(each);
+    variables.insert(variables.end(), known.variables.begin(), known.variables.end());
+    assertions += "(assert " + known.text + ")\n";
+  }
+  if (goal) assertions += "(assert (not " + text(goal, naming_) + "))\n";
   std::sort(variables.begin(), variables.end(), [](Expr a, Expr b) { return a.place() < b.place(); });
-  std::string out;
-  for (const Expr v : variables)
-    out += "(declare-fun " + symbol(naming(v.place())) + " () " + sort_text(v.sort()) + ")\n";
-  return out;
-}
-
-Obligation obligation(std::string name, std::span<const Expr> premises, Expr goal, const Naming& naming) {
-  std::vector<Expr> all(premises.begin(), premises.end());
-  if (goal) all.push_back(goal);
-  Obligation out;
-  out.name = std::move(name);
-  out.logic = "QF_BV";
-  out.declarations = declarations(all, naming);
-  for (const Expr premise : premises) out.premises.push_back(text(premise, naming));
-  if (goal) out.goal = text(goal, naming);
-  return out;
-}
-
-std::string file(const Obligation& obligation) {
-  std::string out = "(set-logic " + obligation.logic + ")\n" + obligation.declarations;
-  for (const auto& premise : obligation.premises) out += "(assert " + premise + ")\n";
-  if (!obligation.goal.empty()) out += "(assert (not " + obligation.goal + "))\n";
-  return out + "(check-sat)\n";
+  variables.erase(std::unique(variables.begin(), variables.end()), variables.end());
+  std::string whole = "(set-logic QF_BV)\n";
+  for (const Expr each : variables) whole += declaration(each);
+  whole += assertions + "(check-sat)\n";
+  auto digest = model::sha256(whole);
+  return {std::move(name), std::move(whole), std::move(digest)};
 }
 
 }  // namespace checker::smt

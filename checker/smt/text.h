@@ -4,6 +4,8 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "checker/engine.h"
@@ -20,15 +22,25 @@ std::vector<model::Expr> in_order(std::span<const model::Expr> terms);
 /// One term; subterms that occur more than once are bound by `let`.
 std::string text(model::Expr term, const Naming& naming);
 
-/// One (declare-fun …) line per variable of the terms, in order of their places.
-std::string declarations(std::span<const model::Expr> terms, const Naming& naming);
+/// Writes questions about terms of one pool, while no place changes its name; a premise of many questions is written once.
+class Writer {
+ public:
+  explicit Writer(Naming naming) : naming_(std::move(naming)) {}
 
-/// A step of a proof in words. Without a goal (an empty Expr) only the premises are there, as in a cover
-/// check.
-Obligation obligation(std::string name, std::span<const model::Expr> premises, model::Expr goal,
-                      const Naming& naming);
+  /// A step of a proof in words. Without a goal (an empty Expr) only the premises are there, as in a cover
+  /// check.
+  Obligation obligation(std::string name, std::span<const model::Expr> premises, model::Expr goal);
 
-/// The file that a solver reads: set-logic, declarations, premises, the negated goal, check-sat.
-std::string file(const Obligation& obligation);
+ private:
+  struct Premise {
+    std::string text;
+    std::vector<model::Expr> variables;  // in order of their places
+  };
+  const Premise& premise(model::Expr term);
+  std::string declaration(model::Expr variable) const;
+
+  Naming naming_;
+  std::unordered_map<model::Expr, Premise> premises_;
+};
 
 }  // namespace checker::smt

@@ -8,9 +8,7 @@
 
 #include "checker/check.h"
 #include "checker/regenerate.h"
-#include "checker/smt/text.h"
 #include "cli/certificates/read.h"
-#include "model/digest.h"
 
 namespace cli::certificates {
 namespace {
@@ -132,24 +130,18 @@ class Comparing {
         const auto instead = written == claim.obligations.end() ? std::string("nothing") : "'" + written->name + "'";
         return fault(fmt::format("{}: the proof goes on with '{}', the manifest with {}", claim.id, obligation.name, instead));
       }
-      compare(*written++, checker::smt::file(obligation));
+      compare(*written++, obligation);
     }
     if (written != claim.obligations.end()) fault(fmt::format("{}: the manifest lists '{}', which the proof does not need", claim.id, written->name));
   }
 
-  void compare(const Entry& entry, const std::string& expected) {
+  void compare(const Entry& entry, const checker::Obligation& expected) {
     const auto file = result_.files.find(entry.file);
     if (file == result_.files.end()) return;  // told
-    if (file->second != expected)
-      fault(fmt::format("{}:{} (obligation '{}')", path(entry.file), first_difference(expected, file->second), entry.name));
-    else if (entry.sha256 != digest_of(entry.file, expected))
+    if (file->second != expected.text)
+      fault(fmt::format("{}:{} (obligation '{}')", path(entry.file), first_difference(expected.text, file->second), entry.name));
+    else if (entry.sha256 != expected.digest)
       fault(manifest_name() + " has another sha-256 than that of " + entry.file);
-  }
-
-  const std::string& digest_of(const std::string& file, const std::string& text) {
-    auto& digest = digests_[file];
-    if (digest.empty()) digest = model::sha256(text);
-    return digest;
   }
 
   const std::string& directory_;
@@ -159,7 +151,6 @@ class Comparing {
   checker::Memory memory_;
   std::map<std::string, std::set<std::string>> names_of_claim_;
   std::map<std::uint16_t, std::set<std::string>> names_of_system_;
-  std::map<std::string, std::string> digests_;
   std::set<std::string> said_;
   Comparison result_;
 };

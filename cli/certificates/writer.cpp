@@ -8,10 +8,8 @@
 #include <filesystem>
 
 #include "checker/regenerate.h"
-#include "checker/smt/text.h"
 #include "cli/certificates/read.h"
 #include "cli/output.h"
-#include "model/digest.h"
 
 namespace cli::certificates {
 namespace {
@@ -53,7 +51,7 @@ bool write_certificate(const std::string& directory, const std::string& name, co
   unsigned number = 0;
   for (const auto& obligation : certificate.obligations)
     if (checker::carries(obligation) &&
-        !write(directory + "/" + file_of(name, ++number, obligation), checker::smt::file(obligation)))
+        !write(directory + "/" + file_of(name, ++number, obligation), obligation.text))
       return false;
   return true;
 }
@@ -69,14 +67,12 @@ Writer::Writer(std::string directory, const Loaded& loaded, const model::Model& 
 }
 
 std::optional<Entry> Writer::write(const std::string& property, const checker::Obligation& obligation) {
-  const auto text = checker::smt::file(obligation);
-  const auto digest = model::sha256(text);
-  auto& file = file_of_[digest];
+  auto& file = file_of_[obligation.digest];
   if (file.empty()) {
     file = certificates::file_of(property, ++written_for_[property], obligation);
-    if (!certificates::write(directory_ + "/" + file, text)) return std::nullopt;
+    if (!certificates::write(directory_ + "/" + file, obligation.text)) return std::nullopt;
   }
-  return Entry{obligation.name, file, digest};
+  return Entry{obligation.name, file, obligation.digest};
 }
 
 bool Writer::add(const checker::PropertyReport& report) {

@@ -64,8 +64,8 @@ TEST_CASE("what Z3 computes for every operator is what the model says it means")
         auto question = given;
         question.push_back(pool.negate(pool.equal(term, value)));
         CHECK(checker::smt::solve(question, kPatient).status == Status::Unsat);
-        const auto obligation = checker::smt::obligation("same", given, pool.equal(term, value), name);
-        CHECK(checker::smt::solve_text(checker::smt::file(obligation), kPatient).status == Status::Unsat);
+        const auto obligation = checker::smt::Writer(name).obligation("same", given, pool.equal(term, value));
+        CHECK(checker::smt::solve_text(obligation.text, kPatient).status == Status::Unsat);
       }
   }
 }
@@ -103,9 +103,10 @@ TEST_CASE("a wrong certificate is contradicted by both solvers") {
   const Expr a = variable(pool, 16, 0), b = variable(pool, 16, 1);
   checker::Certificate certificate;
   const std::vector<Expr> premises = {pool.less(a, b)};
-  certificate.obligations.push_back(checker::smt::obligation("right", premises, pool.less_equal(a, b), name));
   certificate.obligations.push_back(
-      checker::smt::obligation("wrong", premises, pool.serial_less(a, b), name));
+      checker::smt::Writer(name).obligation("right", premises, pool.less_equal(a, b)));
+  certificate.obligations.push_back(
+      checker::smt::Writer(name).obligation("wrong", premises, pool.serial_less(a, b)));
   for (const auto& opinion :
        {checker::smt::ask_z3(certificate, kPatient), checker::smt::ask_cvc5(certificate, kPatient)}) {
     INFO(opinion.solver);
