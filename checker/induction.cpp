@@ -174,6 +174,15 @@ std::optional<Expr> Induction::choice(const Move& move) const {
   return encoding_.vocabulary().pool().variable(encoding_.vocabulary().type(place).sort(), place);
 }
 
+/// NOTE(complement): what is subtracted from 2^32 - 1 is its complement, which needs no carries. A number that the move
+/// changes is measured from on both sides of the step: then 0 is as good, and was faster.
+Expr Induction::fixed(const Move& move, Expr base) const {
+  const auto place = base.place();
+  const bool stays =
+      place.owner == model::Owner::Endpoint && move.after.at(place.which).at(place.field) == base;
+  return encoding_.vocabulary().pool().constant(base.sort(), stays ? ~std::uint64_t{0} : 0);
+}
+
 void Induction::use_translation(Problem& problem, const Move& move, Certificate& certificate) {
   if (bases_.empty()) return;
   Translation translation(encoding_.vocabulary(), move.endpoint.value_or(0));
@@ -183,13 +192,21 @@ void Induction::use_translation(Problem& problem, const Move& move, Certificate&
                                 [&](const auto& g) { return translation.keeps(g.term); });
   if (!kept) return;
   auto& pool = encoding_.vocabulary().pool();
+  std::map<Expr, Expr> values;
   for (Expr base : bases_) {
     if (const auto chosen = choice(move); chosen && translation.weight(*chosen) == translation.weight(base))
       base = *chosen;
-    problem.premises.push_back(pool.equal(base, pool.constant(base.sort(), 0)));
+    values[base] = fixed(move, base);
     append_new(certificate.symmetries,
-               {"translation: " + encoding_.vocabulary().name(base.place()) + " = 0"});
+               {"translation: measured from " + encoding_.vocabulary().name(base.place())});
   }
+  const auto by_value = [&](Expr variable) {
+    const auto found = values.find(variable);
+    return found == values.end() ? Expr{} : found->second;
+  };
+  for (Expr& premise : problem.premises) premise = model::substitute(pool, premise, by_value);
+  for (Instance& goal : problem.goals) goal.term = model::substitute(pool, goal.term, by_value);
+  for (const auto& [base, value] : values) problem.premises.push_back(pool.equal(base, value));
 }
 
 Induction::Case Induction::at(const Move& move, const Problem& problem) {

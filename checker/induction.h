@@ -84,6 +84,7 @@ class Induction {
   std::vector<Case> consecution();
   void check_steps(const model::Property& property, bool with_lemmas, Result& into);
   std::optional<model::Expr> choice(const Move& move) const;
+  model::Expr fixed(const Move& move, model::Expr base) const;
   bool is_decided(const Move& move, model::Expr term, bool value) const;
   Fits fitting(std::uint16_t endpoint);
   std::vector<model::Expr> assumptions(const Cast& cast, const Move& move, bool after);

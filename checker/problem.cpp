@@ -9,6 +9,7 @@
 
 #include "checker/answers.h"
 #include "checker/smt/recheck.h"
+#include "checker/smt/sat.h"
 
 namespace checker {
 
@@ -54,7 +55,7 @@ void name_failures(const Question& question, const smt::Effort& effort, Proof& p
 
 /// The answers to terms are kept apart from those to texts: the second look at a proof reads texts.
 const std::string& from_terms() {
-  static const std::string name = smt::z3_name() + " from terms";
+  static const std::string name = smt::z3_name() + ", " + smt::cadical_name() + " from terms";
   return name;
 }
 

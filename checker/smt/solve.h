@@ -1,4 +1,4 @@
-// The door to Z3: one conjunction of expressions, one answer. One-shot, never incremental, a context of its
+// The door to the solvers: one conjunction of expressions, one answer. One-shot, never incremental, a context of its
 // own per call.
 #pragma once
 
@@ -16,8 +16,8 @@ namespace checker::smt {
 enum class Status : std::uint8_t { Unsat, Sat, Unknown };
 
 struct Effort {
-  std::chrono::milliseconds timeout{60'000};  // wall time; Z3 answers Unknown when it is over
-  std::uint32_t rlimit = 0;                   // 0: none
+  std::chrono::milliseconds timeout{60'000};  // wall time; the answer is Unknown when it is over
+  std::uint32_t rlimit = 0;                   // of Z3's steps, or CaDiCaL's conflicts; 0: none
   std::stop_token stop;
 };
 
@@ -30,11 +30,11 @@ struct Answer {
   Values values;       // if Sat
 };
 
-/// Is there an assignment that satisfies all terms? Reads the terms only, so threads may ask about terms of
-/// one pool as long as none of them builds new ones.
+/// Is there an assignment that satisfies all terms? Z3 makes clauses of them, CaDiCaL solves those. Reads the terms only, so
+/// threads may ask about terms of one pool as long as none of them builds new ones.
 Answer solve(std::span<const model::Expr> terms, const Effort& effort);
 
-/// The same for the text of a certificate, parsed by a solver that has seen nothing else.
+/// The same for the text of a certificate, by a Z3 that has seen nothing else, alone.
 Answer solve_text(const std::string& smtlib, const Effort& effort);
 
 }  // namespace checker::smt

@@ -74,7 +74,7 @@ std::string apply_text(Expr e, const std::vector<std::string>& a, const Naming& 
     case Op::LessEqual: return join("bvule", a);
     case Op::SerialLess: return serial_less_text(e.arg(0).sort(), a[0], a[1]);
     case Op::Add: return join("bvadd", a);
-    case Op::Subtract: return join("bvsub", a);
+    case Op::Subtract: return is_all_ones(e.arg(0)) ? "(bvnot " + a[1] + ")" : join("bvsub", a);
     case Op::Multiply: return join("bvmul", a);
     case Op::Ite: return join("ite", a);
     case Op::Resize: return resize_text(e.sort(), e.arg(0).sort(), a[0]);
@@ -83,6 +83,10 @@ std::string apply_text(Expr e, const std::vector<std::string>& a, const Naming& 
 }
 
 }  // namespace
+
+bool is_all_ones(Expr e) {
+  return e.op() == Op::Constant && e.value() == model::truncate(~std::uint64_t{0}, e.sort().width);
+}
 
 std::vector<Expr> in_order(std::span<const Expr> terms) {
   std::vector<Expr> found(terms.begin(), terms.end());

@@ -21,7 +21,7 @@ FOLDERS = "|".join(MAY_INCLUDE)
 
 # third-party header -> the only places that may include it
 DOORS = {
-    r"z3\+\+\.h|z3\.h": r"checker/smt/",
+    r"z3\+\+\.h|z3\.h|cadical\.hpp": r"checker/smt/",
     r"antlr4-runtime\.h|SynfinParser\.h|SynfinLexer\.h|SynfinBaseVisitor\.h|SynfinVisitor\.h": r"grammar/",
     r"CLI/": r"cli/",
     r"boost/spirit": r"scenario/line_grammar\.cpp$",
