@@ -19,7 +19,7 @@ PROVED = {
     "P08", "P09", "P10", "P36", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R14", "R19", "R20", "R26",  # tcp/peers.synfin
     "P28", "P52r", "P54", "R15", "R16", "R17", "R18",  # tcp/exchange.synfin
     "R23", "R24", "R27",  # tcp/closed-windows.synfin, tcp/self-connect.synfin
-    "P32", "P33", "P33p", "P16",  # tcp/time-wait.synfin, tcp/crash.synfin
+    "P32", "P33", "P33p", "P16", "P44",  # tcp/time-wait.synfin, tcp/crash.synfin, tcp/abort.synfin
 }
 
 
