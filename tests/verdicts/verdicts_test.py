@@ -12,7 +12,7 @@ SYNFIN = os.environ.get("SYNFIN", str(ROOT / "build" / "synfin"))
 PROVED = {
     "P60", "P41", "P18", "P19",  # tcp/local.synfin
     "P01", "P02", "P03", "P23", "P55", "P04", "P05", "P07", "P20s", "P26", "P27", "P55r",  # tcp/ledger.synfin, tcp/numbers.synfin
-    "P29", "P52", "P53", "P56", "P57", "R25a", "R25b", "R25c", "R25d", "R25e",  # tcp/closing.synfin
+    "P29", "P52", "P53", "P56", "P57", "P24", "R25a", "R25b", "R25c", "R25d", "R25e",  # tcp/closing.synfin
     "P37", "P42", "P43", "P45", "P46", "P47", "P48", "P50", "P51",  # tcp/resets.synfin
     "P11", "P12", "P13", "P14", "R1", "R2",  # tcp/agreement.synfin
     "P17",  # tcp/calm.synfin
