@@ -195,6 +195,8 @@ bool reads(const Rule& rule, Place variable) {
                      [&](const Effect& effect) { return std::visit(ReadsVariable{variable}, effect); });
 }
 
+bool asks_about(const Rule& rule, Place variable) { return reads(rule.guard, variable); }
+
 Expr in_states(ExprPool& pool, const Machine& machine, Mask mask, std::uint16_t which) {
   if ((mask & all_states(machine)) == all_states(machine)) return pool.boolean(true);
   Sort sort = machine.fields[0].type.sort();

@@ -43,6 +43,8 @@ std::vector<Path> paths(ExprPool& pool, const Machine& machine);
 
 /// Whether an effect of the rule reads the variable.
 bool reads(const Rule& rule, Place variable);
+/// Whether its condition does.
+bool asks_about(const Rule& rule, Place variable);
 
 /// `state in mask` as an expression over `Endpoint which`.
 Expr in_states(ExprPool& pool, const Machine& machine, Mask mask, std::uint16_t which = 0);

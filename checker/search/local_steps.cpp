@@ -9,6 +9,13 @@ namespace checker::search {
 
 namespace {
 
+bool asks_about(const model::Handler& handler, model::Place place) {
+  return std::any_of(handler.steps.begin(), handler.steps.end(), [&](const model::Step& step) {
+    return std::any_of(step.rules.begin(), step.rules.end(),
+                       [&](const model::Rule& rule) { return model::asks_about(rule, place); });
+  });
+}
+
 std::vector<std::uint16_t> chosen_by(const model::Machine& machine, const model::Outcome& outcome) {
   std::vector<std::uint16_t> chosen;
   for (std::uint16_t a = 0; a < machine.arguments.size(); ++a) {
@@ -19,6 +26,23 @@ std::vector<std::uint16_t> chosen_by(const model::Machine& machine, const model:
       chosen.push_back(a);
   }
   return chosen;
+}
+
+/// What the conditions read decides which rules apply, so it counts as read even where none of them does.
+std::vector<std::uint16_t> read_by(const model::Machine& machine, const LocalEvent& event,
+                                   std::uint64_t state, const std::vector<std::uint16_t>& chosen) {
+  std::vector<std::uint16_t> read = chosen;
+  const auto is_asked = [&](std::uint16_t argument) {
+    return std::any_of(machine.handlers.begin(), machine.handlers.end(), [&](const model::Handler& handler) {
+      return handler.kind == event.kind && handler.event == event.event && (handler.states >> state & 1) &&
+             asks_about(handler, {model::Owner::Argument, 0, argument});
+    });
+  };
+  for (std::uint16_t a = 0; a < machine.arguments.size(); ++a)
+    if (machine.arguments[a].kind == model::Argument::Kind::Fresh && !model::contains(chosen, a) &&
+        is_asked(a))
+      read.push_back(a);
+  return read;
 }
 
 std::array<std::uint32_t, 4> words_of(const LocalEvent& event) {
@@ -61,13 +85,15 @@ LocalStep LocalSteps::work_out(const LocalEvent& of) {
   model::Outcome outcome = model::step(machine(of.endpoint), parameters_, state, event);
   model::Facts facts(machine(of.endpoint), &event, outcome, 0);
   std::vector<std::uint16_t> chosen = chosen_by(machine(of.endpoint), outcome);
+  std::vector<std::uint16_t> read = read_by(machine(of.endpoint), of, state[0], chosen);
   const Part after = table.insert(outcome.state.data());
   std::vector<Part> sent;
   for (model::Values message : outcome.sends) {
     message.resize(parts_.messages().length(), 0);
     sent.push_back(parts_.messages().insert(message.data()));
   }
-  return {of, std::move(outcome), std::move(facts), std::move(chosen), after, std::move(sent)};
+  return {of,    std::move(outcome), std::move(facts), std::move(chosen), std::move(read),
+          after, std::move(sent)};
 }
 
 }  // namespace checker::search

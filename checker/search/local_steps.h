@@ -27,6 +27,7 @@ struct LocalStep {
   model::Outcome outcome;
   model::Facts facts;                 // with 0 as the new identity
   std::vector<std::uint16_t> chosen;  // fresh arguments that an applied rule reads
+  std::vector<std::uint16_t> read;    // those, and what the conditions of the event's rules read
   Part after;                         // with the ghosts and times of before
   std::vector<Part> sent;             // with 0 for ghosts
 };

@@ -146,24 +146,29 @@ bool StateSpace::timer_is_due(std::uint16_t endpoint, Part state, std::uint16_t 
 
 void StateSpace::offer(const Steps& steps, std::uint32_t slot) {
   for (const LocalStep* step : steps) {
-    if (step->chosen.empty())
+    if (step->read.empty())
       take(*step, slot);
     else
-      offer_fresh(step->event, slot, step->chosen, 0);
+      offer_fresh(step->event, slot, {});
   }
 }
 
-void StateSpace::offer_fresh(LocalEvent event, std::uint32_t slot, const std::vector<std::uint16_t>& chosen,
-                             std::size_t next) {
-  if (next == chosen.size()) return take(local_steps_.step(event), slot);
+void StateSpace::offer_fresh(LocalEvent event, std::uint32_t slot, const std::vector<std::uint16_t>& given) {
+  const LocalStep& step = local_steps_.step(event);
+  const auto next = std::find_if(step.read.begin(), step.read.end(),
+                                 [&](std::uint16_t a) { return !model::contains(given, a); });
+  if (next == step.read.end()) return take(step, slot);
   std::vector<std::uint64_t> values;
-  choices_.fresh(*before_, event.endpoint, chosen[next], values);
+  choices_.fresh(*before_, event.endpoint, *next, values);
+  if (values.empty() && !model::contains(step.chosen, *next)) values = {0};  // nothing begins with it
+  std::vector<std::uint16_t> more = given;
+  more.push_back(*next);
   const std::uint64_t* row = local_steps_.argument_row(event.endpoint, event.arguments);
   model::Values arguments(row, row + local_steps_.argument_count(event.endpoint));
   for (std::uint64_t value : values) {
-    arguments[chosen[next]] = value;
+    arguments[more.back()] = value;
     event.arguments = local_steps_.arguments(event.endpoint, arguments);
-    offer_fresh(event, slot, chosen, next + 1);
+    offer_fresh(event, slot, more);
   }
 }
 

@@ -78,8 +78,7 @@ class StateSpace {
   void find(LocalEvent event, Steps& steps);
   bool timer_is_due(std::uint16_t endpoint, Part state, std::uint16_t timer) const;
   void offer(const Steps& steps, std::uint32_t slot);
-  void offer_fresh(LocalEvent event, std::uint32_t slot, const std::vector<std::uint16_t>& chosen,
-                   std::size_t next);
+  void offer_fresh(LocalEvent event, std::uint32_t slot, const std::vector<std::uint16_t>& given);
   void take(const LocalStep& step, std::uint32_t slot);
   void show_event(const LocalStep& step);
 

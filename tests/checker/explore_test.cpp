@@ -155,6 +155,31 @@ TEST_CASE("a reachable claim is proved by a shortest witness, and what cannot be
   CHECK(std::holds_alternative<checker::Unknown>(explore(model, property(model, "R2")).verdict));
 }
 
+TEST_CASE("a rule whose condition looks at the number chosen anew is found to apply") {
+  const auto model = model::testing::model_of(R"(
+    machine Counter {
+      message Note { NUMBER : serial16 of sender }
+      state IDLE initial
+      state ONCE, TWICE
+      variable number : serial16 of self
+      fresh ticket : serial16 of self
+      on call take {
+        rule C1 in IDLE { number := ticket;  goto ONCE }
+        rule C2 in ONCE when number < ticket { number := ticket;  goto TWICE }
+        rule C3 otherwise { }
+      }
+    }
+    system Hall {
+      endpoint A, B : Counter
+      network A <-> B : lossy
+      bounds { depth = 3 }
+    }
+    reachable R1 Both in Hall: A.state = TWICE
+    reachable R2 Neither in Hall on step of A: happens(take) and old(A.state) = ONCE and A.state = ONCE)");
+  CHECK(std::holds_alternative<checker::Proved>(explore(model, property(model, "R1")).verdict));
+  CHECK(std::holds_alternative<checker::Unknown>(explore(model, property(model, "R2")).verdict));
+}
+
 TEST_CASE("a claim about steps is refuted by its last step") {
   const auto model = load(kPrototypeBugs, "TwoWay");
   const auto verdict = explore(model, property(model, "P11s")).verdict;

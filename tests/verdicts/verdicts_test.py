@@ -11,14 +11,15 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SYNFIN = os.environ.get("SYNFIN", str(ROOT / "build" / "synfin"))
 PROVED = {
     "P60", "P41", "P18", "P19",  # tcp/local.synfin
-    "P01", "P02", "P23", "P55", "P04", "P05", "P07", "P20s", "P26", "P27", "P55r",  # tcp/ledger.synfin, tcp/numbers.synfin
-    "P29", "P52", "P53", "P56", "P57", "R25a", "R25b", "R25c", "R25d", "R25e",  # tcp/closing.synfin
+    "P01", "P02", "P03", "P23", "P55", "P04", "P05", "P07", "P20s", "P26", "P27", "P55r",  # tcp/ledger.synfin, tcp/numbers.synfin
+    "P29", "P52", "P53", "P56", "P57", "P24", "R25a", "R25b", "R25c", "R25d", "R25e",  # tcp/closing.synfin
     "P37", "P42", "P43", "P45", "P46", "P47", "P48", "P50", "P51",  # tcp/resets.synfin
     "P11", "P12", "P13", "P14", "R1", "R2",  # tcp/agreement.synfin
     "P17",  # tcp/calm.synfin
     "P08", "P09", "P10", "P36", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R14", "R19", "R20", "R26",  # tcp/peers.synfin
     "P28", "P52r", "P54", "R15", "R16", "R17", "R18",  # tcp/exchange.synfin
-    "P32", "P33", "P33p", "P16",  # tcp/time-wait.synfin, tcp/crash.synfin
+    "R23", "R24", "R27",  # tcp/closed-windows.synfin, tcp/self-connect.synfin
+    "P32", "P33", "P33p", "P16", "P44",  # tcp/time-wait.synfin, tcp/crash.synfin, tcp/abort.synfin
 }
 
 
@@ -95,6 +96,14 @@ class Policies(unittest.TestCase):
                 done = synfin(*run, "--policy", f"time_wait_reopen={policy}")
                 self.assertEqual(done.returncode, 1)
                 self.assertIn("this is not so: A.state ", done.stdout)
+
+
+    def test_what_another_decision_makes_possible_has_a_witness(self):
+        for path, policy, names in (("spec/tcp-falling-back.synfin", "time_wait_reopen=fall_back", {"R12", "R13"}),
+                                    ("spec/tcp-assassinated.synfin", "time_wait_rst=honour", {"R21"})):
+            with self.subTest(policy=policy):
+                report = json.loads(synfin("check", path, "--json", "--policy", policy, "-p", ",".join(sorted(names))).stdout)
+                self.assertEqual({p["id"]: (p["verdict"], p["rechecked_by"]) for p in report["properties"]}, {n: ("proved", ["evaluate"]) for n in names})
 
 
 class Input(unittest.TestCase):
