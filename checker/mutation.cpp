@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "checker/answers.h"
 #include "checker/explore.h"
 #include "checker/lasso.h"
 #include "checker/ranking.h"
@@ -81,14 +82,36 @@ bool is_safety(const Property& property) {
   return property.kind == Kind::Invariant || property.kind == Kind::Transition;
 }
 
-/// A replayed counterexample.
-bool is_refuted(const Model& mutant, const Property& property, const Limits& limits) {
-  const Task task{mutant, property, limits, nullptr};
-  const bool lasso = property.kind == Kind::Response;
-  if (lasso ? !can_find_lasso(task) : !can_explore(task)) return false;
-  const Verdict verdict = lasso ? find_lasso(task) : explore(task);
+/// The claim that the trace violates: the reference semantics says which.
+const Property* violated(const Model& mutant, const Claims& claims, const model::Trace& trace) {
+  const auto found = std::find_if(claims.begin(), claims.end(), [&](const Property* claim) {
+    return !replay(mutant, *claim, trace);
+  });
+  return found == claims.end() ? nullptr : *found;
+}
+
+bool is_refuted(const Model& mutant, const Property& response, const Limits& limits) {
+  const Verdict verdict = find_lasso({mutant, response, limits});
   const auto* refuted = std::get_if<Refuted>(&verdict);
-  return refuted != nullptr && !replay(mutant, property, refuted->trace);
+  return refuted != nullptr && !replay(mutant, response, refuted->trace);
+}
+
+template <typename Test>
+Claims claims_about(const Model& model, std::uint16_t system, const Test& test) {
+  Claims claims;
+  for (const auto& property : model.properties)
+    if (property.kind != Kind::Deterministic && property.system == system && test(property))
+      claims.push_back(&property);
+  return claims;
+}
+
+bool has_both_ends(const model::System& system) { return system.endpoints.size() > 1; }
+
+/// One more kill, if no other claim was there first.
+void note(const Model& mutant, const Property& killer, Judgement& judgement) {
+  if (judgement.killer.empty()) judgement.killer = killer.id;
+  if (judgement.killer_of_both_ends.empty() && is_of_both_ends(mutant, killer))
+    judgement.killer_of_both_ends = killer.id;
 }
 
 }  // namespace
@@ -99,7 +122,9 @@ bool is_of_both_ends(const Model& model, const Property& property) {
 }
 
 MutationTest::MutationTest(const Model& original, const Limits& limits)
-    : original_(original), limits_(limits), equivalence_(original, limits) {}
+    : limits_(limits), equivalence_(original, limits) {
+  limits_.answers = std::make_shared<Answers>();  // mutants ask mostly the same of their rules
+}
 
 /// Of each machine, whether it is claimed and still proved; the judgement is told if it is refuted.
 std::vector<bool> MutationTest::deterministic(const Model& mutant, Judgement& judgement) const {
@@ -114,16 +139,26 @@ std::vector<bool> MutationTest::deterministic(const Model& mutant, Judgement& ju
   return known;
 }
 
-std::vector<MutationTest::Doubt> MutationTest::doubts(const Model& mutant,
-                                                      const std::vector<bool>& deterministic,
-                                                      Memory& memory) const {
-  const auto deadline = Clock::now() + limits_.timeout;
-  std::vector<Doubt> found;
+/// By the scripts alone, in all systems.
+void MutationTest::rehearse(const Model& mutant, Judgement& judgement) {
   for (std::uint16_t s = 0; s < mutant.systems.size(); ++s) {
-    std::vector<const Property*> claims;
-    for (const auto& property : mutant.properties)
-      if (property.system == s && (is_safety(property) || property.kind == Kind::Response))
-        claims.push_back(&property);
+    if (!judgement.killer_by(has_both_ends(mutant.systems[s])).empty()) continue;
+    const Claims claims = claims_about(mutant, s, is_safety);
+    if (const auto trace = rehearsal_.play(mutant, claims))
+      if (const auto* killer = violated(mutant, claims, *trace)) note(mutant, *killer, judgement);
+  }
+}
+
+/// The claims that the mutant may break, of systems that can still add to the judgement.
+Claims MutationTest::doubts(const Model& mutant, const std::vector<bool>& deterministic,
+                            const Judgement& judgement, Memory& memory) const {
+  const auto deadline = Clock::now() + limits_.timeout;
+  Claims found;
+  for (std::uint16_t s = 0; s < mutant.systems.size(); ++s) {
+    if (!judgement.killer_by(has_both_ends(mutant.systems[s])).empty()) continue;
+    const Claims claims = claims_about(mutant, s, [](const Property& claim) {
+      return is_safety(claim) || claim.kind == Kind::Response;
+    });
     if (claims.empty()) continue;
     auto& induction = memory.inductions[s];
     induction = std::make_shared<Induction>(mutant, s, limits_);
@@ -132,79 +167,81 @@ std::vector<MutationTest::Doubt> MutationTest::doubts(const Model& mutant,
     const bool covered =
         std::all_of(machines.begin(), machines.end(), [&](auto m) { return deterministic[m]; });
     const bool stands = moves.keep(statements(mutant, s)) && (covered || moves.cover());
-    for (const Property* claim : claims) {
-      const bool kept = claim->kind == Kind::Transition ? moves.keep(*claim) : stands;
-      if (!kept || !stands) found.push_back({claim, claim->kind == Kind::Transition && !kept});
-    }
+    for (const Property* claim : claims)
+      if (!stands || (claim->kind == Kind::Transition && !moves.keep(*claim))) found.push_back(claim);
   }
-  std::stable_partition(found.begin(), found.end(), [](const Doubt& doubt) { return doubt.itself; });
   return found;
-}
-
-/// The id of a claim that is refuted; empty if none is.
-std::string MutationTest::search(const Model& mutant, const std::vector<Doubt>& doubts,
-                                 bool both_ends) const {
-  constexpr int kShare = 4;  // no single search takes more than so much of the time
-  const auto deadline = Clock::now() + limits_.timeout;
-  for (const Doubt& doubt : doubts) {
-    if (is_of_both_ends(mutant, *doubt.property) != both_ends) continue;
-    Limits limits = limits_;
-    limits.timeout = std::min(limits_.timeout / kShare, until(deadline));
-    if (limits.timeout.count() == 0 || limits.stop.stop_requested()) break;
-    if (is_refuted(mutant, *doubt.property, limits)) return doubt.property->id;
-  }
-  return {};
 }
 
 /// A response rests on a measure, too: those whose ranking is no longer proved though the lemmas are.
-std::vector<MutationTest::Doubt> MutationTest::responses(const Model& mutant, const std::vector<Doubt>& known,
-                                                         Memory& memory) const {
-  std::vector<Doubt> found;
+Claims MutationTest::responses(const Model& mutant, const Claims& known, Memory& memory) const {
+  Claims found;
   for (const auto& property : mutant.properties) {
     if (property.kind != Kind::Response || property.measure.empty()) continue;
-    if (std::any_of(known.begin(), known.end(),
-                    [&](const Doubt& doubt) { return doubt.property == &property; }))
-      continue;
+    if (std::find(known.begin(), known.end(), &property) != known.end()) continue;
     const Verdict verdict = prove_response(*memory.inductions[property.system], property);
-    if (!std::holds_alternative<Proved>(verdict)) found.push_back({&property, true});
+    if (!std::holds_alternative<Proved>(verdict)) found.push_back(&property);
   }
   return found;
 }
 
+/// One search of so many states for all invariants and transitions of a system, then one for each response.
+void MutationTest::search(const Model& mutant, const Claims& doubts, std::uint64_t states,
+                          Judgement& judgement) {
+  Limits limits = limits_;
+  limits.max_states = states;
+  for (std::uint16_t s = 0; s < mutant.systems.size(); ++s) {
+    const auto is_settled = [&] {
+      return !judgement.killer_by(has_both_ends(mutant.systems[s])).empty() || limits_.stop.stop_requested();
+    };
+    Claims safety;
+    for (const Property* claim : doubts)
+      if (claim->system == s && is_safety(*claim)) safety.push_back(claim);
+    if (is_settled()) continue;
+    if (const auto trace = way_to_violation(mutant, safety, limits))
+      if (const auto* killer = violated(mutant, safety, *trace)) {
+        note(mutant, *killer, judgement);
+        rehearsal_.remember(mutant, *trace);
+      }
+    for (const Property* claim : doubts)
+      if (claim->system == s && claim->kind == Kind::Response && !is_settled() &&
+          is_refuted(mutant, *claim, limits))
+        note(mutant, *claim, judgement);
+  }
+}
+
 Judgement MutationTest::judge(const Model& mutant) {
+  constexpr std::uint64_t kFew = 4'000, kMany = 60'000;  // states
   Judgement judgement;
   if (equivalence_.is_same(mutant)) {
     judgement.fate = judgement.by_both_ends = Fate::Same;
     return judgement;
   }
-  Memory memory;
   const auto known = deterministic(mutant, judgement);
-  auto in_doubt = doubts(mutant, known, memory);
-  judgement.killer_of_both_ends = search(mutant, in_doubt, true);
-  if (judgement.killer.empty()) judgement.killer = judgement.killer_of_both_ends;
-  if (judgement.killer.empty()) judgement.killer = search(mutant, in_doubt, false);
+  rehearse(mutant, judgement);
+  Memory memory;
+  Claims in_doubt = doubts(mutant, known, judgement, memory);
+  search(mutant, in_doubt, kFew, judgement);
   if (judgement.killer.empty()) {
-    const auto more = responses(mutant, in_doubt, memory);
-    in_doubt.insert(in_doubt.end(), more.begin(), more.end());
-    judgement.killer = judgement.killer_of_both_ends = search(mutant, more, true);
-    if (judgement.killer.empty()) judgement.killer = search(mutant, more, false);
-  }
-  bool ends_in_doubt = false;
-  for (const Doubt& doubt : in_doubt) {
-    judgement.unproved.push_back(doubt.property->id);
-    ends_in_doubt |= is_of_both_ends(mutant, *doubt.property);
-  }
-  if (judgement.killer.empty())
     if (auto proof = equivalence_.prove(mutant, known); proof && is_confirmed(*proof, limits_)) {
       judgement.equivalence = std::move(*proof);
       judgement.fate = judgement.by_both_ends = Fate::Equivalent;
       return judgement;
     }
-  const auto fate = [](bool killed, bool doubtful) {
-    return killed ? Fate::Killed : doubtful ? Fate::Unproved : Fate::Survived;
+    const Claims more = responses(mutant, in_doubt, memory);
+    in_doubt.insert(in_doubt.end(), more.begin(), more.end());
+    search(mutant, in_doubt, kMany, judgement);
+  }
+  bool ends_in_doubt = false;
+  for (const Property* claim : in_doubt) {
+    judgement.unproved.push_back(claim->id);
+    ends_in_doubt |= is_of_both_ends(mutant, *claim);
+  }
+  const auto fate = [&](bool both_ends, bool doubtful) {
+    return !judgement.killer_by(both_ends).empty() ? Fate::Killed : doubtful ? Fate::Unproved : Fate::Survived;
   };
-  judgement.fate = fate(!judgement.killer.empty(), !judgement.unproved.empty());
-  judgement.by_both_ends = fate(!judgement.killer_of_both_ends.empty(), ends_in_doubt);
+  judgement.fate = fate(false, !judgement.unproved.empty());
+  judgement.by_both_ends = fate(true, ends_in_doubt);
   return judgement;
 }
 
