@@ -25,7 +25,7 @@ milliseconds until(Clock::time_point deadline) {
   return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(deadline - Clock::now()));
 }
 
-/// What is asked of a mutant's moves: that the ones that are new keep the lemmas, and each transition.
+/// What is asked of a mutant's moves: that the ones that are new keep the lemmas, each transition, and the measure of each response.
 class NewMoves {
  public:
   NewMoves(Induction& induction, const Equivalence& original, Clock::time_point deadline)
@@ -33,38 +33,64 @@ class NewMoves {
 
   bool keep(const std::vector<Statement>& goals) {
     const auto movers = induction_.movers();
-    return std::all_of(movers.begin(), movers.end(),
-                       [&](auto endpoint) { return keep(endpoint, goals, nullptr); });
+    return std::all_of(movers.begin(), movers.end(), [&](auto endpoint) {
+      const auto moves = of(endpoint);
+      return std::all_of(moves.begin(), moves.end(), [&](const Move* move) { return keeps(*move, goals); });
+    });
   }
 
-  bool keep(const Property& transition) {
-    return keep(transition.endpoint, {{transition.id, transition.statement}}, &transition);
+  bool keep(const Property& claim) {
+    switch (claim.kind) {
+      case Kind::Transition: return keep_transition(claim);
+      case Kind::Response: return claim.measure.empty() || keep_measure(claim);
+      case Kind::Invariant:  // kept with the lemmas
+      case Kind::Reachable:
+      case Kind::Deterministic: return true;
+    }
+    return true;
   }
 
   /// Every event takes one of the mutant's paths.
   bool cover() {
     for (const auto endpoint : induction_.movers())
-      for (const auto& one : induction_.coverage(endpoint))
-        if (!follows(one.question)) return false;
+      if (!follow(induction_.coverage(endpoint))) return false;
     return true;
   }
 
  private:
-  bool keep(std::uint16_t endpoint, const std::vector<Statement>& goals, const Property* transition) {
+  std::vector<const Move*> of(std::uint16_t endpoint) {
+    std::vector<const Move*> found;
     const auto machine = induction_.system().machine[endpoint];
-    for (const Move& move : induction_.moves(endpoint)) {
-      if (!move.handled || !original_.is_changed(machine, *move.path)) continue;
-      if (transition != nullptr && !concerns(*transition, move)) continue;
-      Problem problem = induction_.about(move, {goals});
-      Certificate symmetries;
-      induction_.use_translation(problem, move, symmetries);
-      if (!follows(induction_.at(move, problem).question)) return false;
-    }
+    for (const Move& move : induction_.moves(endpoint))
+      if (move.handled && original_.is_changed(machine, *move.path)) found.push_back(&move);
+    return found;
+  }
+
+  bool keep_transition(const Property& transition) {
+    const auto moves = of(transition.endpoint);
+    return std::all_of(moves.begin(), moves.end(), [&](const Move* move) {
+      return !concerns(transition, *move) || keeps(*move, {{transition.id, transition.statement}});
+    });
+  }
+
+  bool keep_measure(const Property& response) {
+    for (std::uint16_t e = 0; e < induction_.system().endpoints.size(); ++e)
+      if (!follow(measured(induction_, response, of(e)))) return false;
     return true;
   }
 
-  bool follows(const Question& question) const {
-    return checker::follows(question, {until(deadline_), 0, induction_.limits().stop});
+  bool keeps(const Move& move, const std::vector<Statement>& goals) {
+    Problem problem = induction_.about(move, {goals});
+    Certificate symmetries;
+    induction_.use_translation(problem, move, symmetries);
+    return follow({induction_.at(move, problem)});
+  }
+
+  bool follow(const std::vector<Induction::Case>& cases) const {
+    const Limits& limits = induction_.limits();
+    return std::all_of(cases.begin(), cases.end(), [&](const auto& one) {
+      return follows(one.question, {until(deadline_), limits.solver_rlimit, limits.stop});
+    });
   }
 
   Induction& induction_;
@@ -96,13 +122,32 @@ bool is_refuted(const Model& mutant, const Property& response, const Limits& lim
   return refuted != nullptr && !replay(mutant, response, refuted->trace);
 }
 
-template <typename Test>
-Claims claims_about(const Model& model, std::uint16_t system, const Test& test) {
+Claims claims_about(const Model& model, std::uint16_t system) {
   Claims claims;
   for (const auto& property : model.properties)
-    if (property.kind != Kind::Deterministic && property.system == system && test(property))
+    if (property.system == system && (is_safety(property) || property.kind == Kind::Response))
       claims.push_back(&property);
   return claims;
+}
+
+Claims safety_of(const Claims& claims, std::uint16_t system) {
+  Claims found;
+  for (const Property* claim : claims)
+    if (claim->system == system && is_safety(*claim)) found.push_back(claim);
+  return found;
+}
+
+/// Something is claimed about a system of two endpoints.
+bool speaks_of_both_ends(const Model& model) {
+  return std::any_of(model.properties.begin(), model.properties.end(),
+                     [&](const Property& property) { return is_of_both_ends(model, property); });
+}
+
+Claims safety_claims(const Model& model) {
+  Claims found;
+  for (const auto& property : model.properties)
+    if (is_safety(property)) found.push_back(&property);
+  return found;
 }
 
 bool has_both_ends(const model::System& system) { return system.endpoints.size() > 1; }
@@ -143,44 +188,27 @@ std::vector<bool> MutationTest::deterministic(const Model& mutant, Judgement& ju
 void MutationTest::rehearse(const Model& mutant, Judgement& judgement) {
   for (std::uint16_t s = 0; s < mutant.systems.size(); ++s) {
     if (!judgement.killer_by(has_both_ends(mutant.systems[s])).empty()) continue;
-    const Claims claims = claims_about(mutant, s, is_safety);
+    const Claims claims = safety_of(safety_claims(mutant), s);
     if (const auto trace = rehearsal_.play(mutant, claims))
       if (const auto* killer = violated(mutant, claims, *trace)) note(mutant, *killer, judgement);
   }
 }
 
-/// The claims that the mutant may break, of systems that can still add to the judgement.
-Claims MutationTest::doubts(const Model& mutant, const std::vector<bool>& deterministic,
-                            const Judgement& judgement, Memory& memory) const {
+/// The claims that the mutant may break.
+Claims MutationTest::doubts(const Model& mutant, const std::vector<bool>& deterministic) const {
   const auto deadline = Clock::now() + limits_.timeout;
   Claims found;
   for (std::uint16_t s = 0; s < mutant.systems.size(); ++s) {
-    if (!judgement.killer_by(has_both_ends(mutant.systems[s])).empty()) continue;
-    const Claims claims = claims_about(mutant, s, [](const Property& claim) {
-      return is_safety(claim) || claim.kind == Kind::Response;
-    });
+    const Claims claims = claims_about(mutant, s);
     if (claims.empty()) continue;
-    auto& induction = memory.inductions[s];
-    induction = std::make_shared<Induction>(mutant, s, limits_);
-    NewMoves moves(*induction, equivalence_, deadline);
+    Induction induction(mutant, s, limits_);
+    NewMoves moves(induction, equivalence_, deadline);
     const auto& machines = mutant.systems[s].machine;
     const bool covered =
         std::all_of(machines.begin(), machines.end(), [&](auto m) { return deterministic[m]; });
     const bool stands = moves.keep(statements(mutant, s)) && (covered || moves.cover());
     for (const Property* claim : claims)
-      if (!stands || (claim->kind == Kind::Transition && !moves.keep(*claim))) found.push_back(claim);
-  }
-  return found;
-}
-
-/// A response rests on a measure, too: those whose ranking is no longer proved though the lemmas are.
-Claims MutationTest::responses(const Model& mutant, const Claims& known, Memory& memory) const {
-  Claims found;
-  for (const auto& property : mutant.properties) {
-    if (property.kind != Kind::Response || property.measure.empty()) continue;
-    if (std::find(known.begin(), known.end(), &property) != known.end()) continue;
-    const Verdict verdict = prove_response(*memory.inductions[property.system], property);
-    if (!std::holds_alternative<Proved>(verdict)) found.push_back(&property);
+      if (!stands || !moves.keep(*claim)) found.push_back(claim);
   }
   return found;
 }
@@ -188,16 +216,15 @@ Claims MutationTest::responses(const Model& mutant, const Claims& known, Memory&
 /// One search of so many states for all invariants and transitions of a system, then one for each response.
 void MutationTest::search(const Model& mutant, const Claims& doubts, std::uint64_t states,
                           Judgement& judgement) {
-  Limits limits = limits_;
-  limits.max_states = states;
+  constexpr std::uint64_t kFewer = 5;  // where anybody may send, a state has hundreds of successors
   for (std::uint16_t s = 0; s < mutant.systems.size(); ++s) {
     const auto is_settled = [&] {
       return !judgement.killer_by(has_both_ends(mutant.systems[s])).empty() || limits_.stop.stop_requested();
     };
-    Claims safety;
-    for (const Property* claim : doubts)
-      if (claim->system == s && is_safety(*claim)) safety.push_back(claim);
     if (is_settled()) continue;
+    Limits limits = limits_;
+    limits.max_states = has_both_ends(mutant.systems[s]) ? states : states / kFewer;
+    const Claims safety = safety_of(doubts, s);
     if (const auto trace = way_to_violation(mutant, safety, limits))
       if (const auto* killer = violated(mutant, safety, *trace)) {
         note(mutant, *killer, judgement);
@@ -211,7 +238,7 @@ void MutationTest::search(const Model& mutant, const Claims& doubts, std::uint64
 }
 
 Judgement MutationTest::judge(const Model& mutant) {
-  constexpr std::uint64_t kFew = 4'000, kMany = 60'000;  // states
+  constexpr std::uint64_t kFew = 4'000, kMany = 40'000;  // states
   Judgement judgement;
   if (equivalence_.is_same(mutant)) {
     judgement.fate = judgement.by_both_ends = Fate::Same;
@@ -219,29 +246,24 @@ Judgement MutationTest::judge(const Model& mutant) {
   }
   const auto known = deterministic(mutant, judgement);
   rehearse(mutant, judgement);
-  Memory memory;
-  Claims in_doubt = doubts(mutant, known, judgement, memory);
-  search(mutant, in_doubt, kFew, judgement);
-  if (judgement.killer.empty()) {
+  if (judgement.killer.empty())
     if (auto proof = equivalence_.prove(mutant, known); proof && is_confirmed(*proof, limits_)) {
       judgement.equivalence = std::move(*proof);
       judgement.fate = judgement.by_both_ends = Fate::Equivalent;
       return judgement;
     }
-    const Claims more = responses(mutant, in_doubt, memory);
-    in_doubt.insert(in_doubt.end(), more.begin(), more.end());
-    search(mutant, in_doubt, kMany, judgement);
-  }
-  bool ends_in_doubt = false;
-  for (const Property* claim : in_doubt) {
-    judgement.unproved.push_back(claim->id);
-    ends_in_doubt |= is_of_both_ends(mutant, *claim);
-  }
+  search(mutant, safety_claims(mutant), kFew, judgement);
+  const bool killed = !judgement.killer.empty();
+  const Claims in_doubt = killed ? Claims{} : doubts(mutant, known);
+  search(mutant, in_doubt, kMany, judgement);
+  for (const Property* claim : in_doubt) judgement.unproved.push_back(claim->id);
+  const bool of_ends_in_doubt =
+      std::any_of(in_doubt.begin(), in_doubt.end(), [&](auto claim) { return is_of_both_ends(mutant, *claim); });
   const auto fate = [&](bool both_ends, bool doubtful) {
     return !judgement.killer_by(both_ends).empty() ? Fate::Killed : doubtful ? Fate::Unproved : Fate::Survived;
   };
   judgement.fate = fate(false, !judgement.unproved.empty());
-  judgement.by_both_ends = fate(true, ends_in_doubt);
+  judgement.by_both_ends = fate(true, killed ? speaks_of_both_ends(mutant) : of_ends_in_doubt);
   return judgement;
 }
 

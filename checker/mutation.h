@@ -23,7 +23,8 @@ enum class Fate : std::uint8_t {
 
 struct Judgement {
   Fate fate = Fate::Survived;            // by all claims
-  Fate by_both_ends = Fate::Survived;    // by those alone that are about a system of two endpoints
+  Fate by_both_ends = Fate::Survived;    // by those alone that are about a system of two endpoints; if another killed it and a short
+                                         // search finds nothing more: Unproved
   std::string killer, killer_of_both_ends;   // ids of claims
   std::vector<std::string> unproved;     // ids of claims, as far as it was asked
   Certificate equivalence;               // if Equivalent; confirmed by a fresh Z3, and cvc5 does not disagree
@@ -44,8 +45,7 @@ class MutationTest {
  private:
   std::vector<bool> deterministic(const model::Model& mutant, Judgement& judgement) const;
   void rehearse(const model::Model& mutant, Judgement& judgement);
-  Claims doubts(const model::Model& mutant, const std::vector<bool>& deterministic, const Judgement& judgement, Memory& memory) const;
-  Claims responses(const model::Model& mutant, const Claims& known, Memory& memory) const;
+  Claims doubts(const model::Model& mutant, const std::vector<bool>& deterministic) const;
   void search(const model::Model& mutant, const Claims& doubts, std::uint64_t states, Judgement& judgement);
 
   Limits limits_;
