@@ -62,12 +62,12 @@ class Case {
 
   Questions questions() {
     Questions questions;
-    if (asks_of(true))
-      questions.of_step = [this](const Successor& successor) { return violates(successor); };
+    if (asks_of(true)) questions.of_step = [this](const Successor& successor) { return violates(successor); };
     if (asks_of(false))
       questions.of_state = [this](const Key& key) {
-        return std::any_of(ways_.begin(), ways_.end(),
-                           [&](const Property& way) { return !way.of_step && !space_.holds(key, way.statement); });
+        return std::any_of(ways_.begin(), ways_.end(), [&](const Property& way) {
+          return !way.of_step && !space_.holds(key, way.statement);
+        });
       };
     return questions;
   }

@@ -110,9 +110,8 @@ bool is_safety(const Property& property) {
 
 /// The claim that the trace violates: the reference semantics says which.
 const Property* violated(const Model& mutant, const Claims& claims, const model::Trace& trace) {
-  const auto found = std::find_if(claims.begin(), claims.end(), [&](const Property* claim) {
-    return !replay(mutant, *claim, trace);
-  });
+  const auto found = std::find_if(claims.begin(), claims.end(),
+                                  [&](const Property* claim) { return !replay(mutant, *claim, trace); });
   return found == claims.end() ? nullptr : *found;
 }
 
@@ -257,10 +256,12 @@ Judgement MutationTest::judge(const Model& mutant) {
   const Claims in_doubt = killed ? Claims{} : doubts(mutant, known);
   search(mutant, in_doubt, kMany, judgement);
   for (const Property* claim : in_doubt) judgement.unproved.push_back(claim->id);
-  const bool of_ends_in_doubt =
-      std::any_of(in_doubt.begin(), in_doubt.end(), [&](auto claim) { return is_of_both_ends(mutant, *claim); });
+  const bool of_ends_in_doubt = std::any_of(in_doubt.begin(), in_doubt.end(),
+                                            [&](auto claim) { return is_of_both_ends(mutant, *claim); });
   const auto fate = [&](bool both_ends, bool doubtful) {
-    return !judgement.killer_by(both_ends).empty() ? Fate::Killed : doubtful ? Fate::Unproved : Fate::Survived;
+    return !judgement.killer_by(both_ends).empty() ? Fate::Killed
+           : doubtful                              ? Fate::Unproved
+                                                   : Fate::Survived;
   };
   judgement.fate = fate(false, !judgement.unproved.empty());
   judgement.by_both_ends = fate(true, killed ? speaks_of_both_ends(mutant) : of_ends_in_doubt);

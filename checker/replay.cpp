@@ -44,8 +44,9 @@ bool is_start(const Model& model, const System& system, const Configuration& sta
 
 bool violated_at_the_end(const Model& model, const Trace& trace, const Run& run, const Property& property) {
   if (property.of_step)
-    return !run.results.empty() && is_violated(model, trace, run.configurations[run.configurations.size() - 2],
-                                               trace.steps.back(), run.results.back(), property);
+    return !run.results.empty() &&
+           is_violated(model, trace, run.configurations[run.configurations.size() - 2], trace.steps.back(),
+                       run.results.back(), property);
   return !model::holds(model, model.systems[trace.system], trace.parameters, run.configurations.back(),
                        property.statement);
 }
