@@ -30,7 +30,8 @@ bool can_explore(const Task& task);
 Verdict explore(const Task& task);
 
 /// One search for all of them, invariants and transitions of one system: a trace to where the first is violated, not replayed yet.
-std::optional<model::Trace> way_to_violation(const model::Model& model, const Claims& claims, const Limits& limits);
+std::optional<model::Trace> way_to_violation(const model::Model& model, const Claims& claims,
+                                             const Limits& limits);
 
 /// Why no configuration of this system can be stored, if none can.
 std::optional<Unknown> beyond_search(const Task& task);

@@ -195,13 +195,12 @@ void MutationTest::rehearse(const Model& mutant, Judgement& judgement) {
 
 /// The claims that the mutant may break.
 Claims MutationTest::doubts(const Model& mutant, const std::vector<bool>& deterministic) const {
-  const auto deadline = Clock::now() + limits_.timeout;
   Claims found;
   for (std::uint16_t s = 0; s < mutant.systems.size(); ++s) {
     const Claims claims = claims_about(mutant, s);
     if (claims.empty()) continue;
     Induction induction(mutant, s, limits_);
-    NewMoves moves(induction, equivalence_, deadline);
+    NewMoves moves(induction, equivalence_, Clock::now() + limits_.timeout);
     const auto& machines = mutant.systems[s].machine;
     const bool covered =
         std::all_of(machines.begin(), machines.end(), [&](auto m) { return deterministic[m]; });

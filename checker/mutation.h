@@ -35,7 +35,7 @@ struct Judgement {
 /// Judges mutants of one specification whose claims are proved. Not for several threads: all models are in one pool.
 class MutationTest {
  public:
-  /// `limits.timeout` is for the proofs about one mutant, and for each search; other bounds, of states and of solvers' work, stop
+  /// `limits.timeout` is for the proofs about one system of a mutant, and for each search; other bounds, of states and of solvers' work, stop
   /// most of them before, so that little depends on how busy the machine is.
   MutationTest(const model::Model& original, const Limits& limits);
 

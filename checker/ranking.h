@@ -15,6 +15,7 @@ namespace checker {
 Verdict prove_response(Induction& induction, const model::Property& property);
 
 /// What the rule asks of these moves alone.
-std::vector<Induction::Case> measured(Induction& induction, const model::Property& property, const std::vector<const Move*>& moves);
+std::vector<Induction::Case> measured(Induction& induction, const model::Property& property,
+                                      const std::vector<const Move*>& moves);
 
 }  // namespace checker
