@@ -23,22 +23,24 @@ Observation observation_of(const std::vector<Property>& ways) {
   return observation;
 }
 
-/// A claim and the state space in which it is looked at.
+/// Claims about one system and the state space in which they are looked at.
 class Case {
  public:
-  explicit Case(const Task& task)
-      : task_(task),
-        system_(task.model.systems[task.property.system]),
-        ways_(sought(task.model, task.property)),
-        space_(task.model, system_, bounded_parameters(task.model, system_), observation_of(ways_),
-               task.limits.symmetry ? Symmetry::Full : Symmetry::None),
+  Case(const model::Model& model, const Claims& claims, const Limits& limits)
+      : model_(model),
+        limits_(limits),
+        first_(*claims.front()),
+        system_(model.systems[first_.system]),
+        ways_(sought(model, claims)),
+        space_(model, system_, bounded_parameters(model, system_), observation_of(ways_),
+               limits.symmetry ? Symmetry::Full : Symmetry::None),
         search_(space_) {
-    if (on_steps()) space_.visit_unhandled();
+    if (asks_of(true)) space_.visit_unhandled();
   }
 
   Exploration run() {
     const auto begin = std::chrono::steady_clock::now();
-    const End end = search_.run(questions(), task_.limits, system_.bounds.depth);
+    const End end = search_.run(questions(), limits_, system_.bounds.depth);
     Exploration result{
         verdict(end), search_.states(), search_.transitions(), search_.bytes(), search_.levels(), false, 0};
     result.complete = end == End::Complete && !space_.choices().ran_out();
@@ -46,24 +48,33 @@ class Case {
     return result;
   }
 
+  /// Of the reference semantics, to the first violation; empty if none is found.
+  std::optional<model::Trace> way_to_violation() {
+    std::string why;
+    if (search_.run(questions(), limits_, system_.bounds.depth) != End::Found) return std::nullopt;
+    return way_to_hit(why);
+  }
+
  private:
-  bool on_steps() const { return task_.property.of_step; }
+  bool asks_of(bool steps) const {
+    return std::any_of(ways_.begin(), ways_.end(), [&](const Property& way) { return way.of_step == steps; });
+  }
 
   Questions questions() {
     Questions questions;
-    if (on_steps())
-      questions.of_step = [this](const Successor& successor) { return violates(successor); };
-    else
+    if (asks_of(true)) questions.of_step = [this](const Successor& successor) { return violates(successor); };
+    if (asks_of(false))
       questions.of_state = [this](const Key& key) {
-        return std::any_of(ways_.begin(), ways_.end(),
-                           [&](const Property& way) { return !space_.holds(key, way.statement); });
+        return std::any_of(ways_.begin(), ways_.end(), [&](const Property& way) {
+          return !way.of_step && !space_.holds(key, way.statement);
+        });
       };
     return questions;
   }
 
   bool violates(const Successor& successor) {
     return std::any_of(ways_.begin(), ways_.end(), [&](const Property& way) {
-      return speaks_of(way, successor.move) && !holds_on_step(way, successor);
+      return way.of_step && speaks_of(way, successor.move) && !holds_on_step(way, successor);
     });
   }
 
@@ -97,11 +108,11 @@ class Case {
     const std::string flight =
         space_.layout().links.empty() ? "" : ", at most " + slots + " in flight each way";
     return std::to_string(search_.states()) + " states, " + std::to_string(search_.transitions()) +
-           " transitions, depth " + std::to_string(depth) + flight + taken_as_zero(task_.model, system_);
+           " transitions, depth " + std::to_string(depth) + flight + taken_as_zero(model_, system_);
   }
 
   Verdict verdict(End end) {
-    const std::string found = seeks_witness(task_.property) ? "no witness" : "no violation";
+    const std::string found = seeks_witness(first_) ? "no witness" : "no violation";
     switch (end) {
       case End::Found: return found_verdict();
       case End::Complete:
@@ -119,20 +130,27 @@ class Case {
 
   Unknown unknown(std::string reason) const { return {std::move(reason), search_.depth(), {}}; }
 
-  Verdict found_verdict() {
+  std::optional<model::Trace> way_to_hit(std::string& why) {
     std::vector<Leg> legs;
     for (Key& key : search_.way_to(*search_.hit())) legs.push_back({std::move(key), {}});
     legs.erase(legs.begin());
-    if (on_steps()) legs.back().is_meant = [this](const Successor& successor) { return violates(successor); };
+    if (search_.hit()->after)
+      legs.back().is_meant = [this](const Successor& successor) { return violates(successor); };
+    return concrete(model_, first_.system, space_, legs, std::nullopt, why);
+  }
+
+  Verdict found_verdict() {
     std::string why;
-    auto trace = concrete(task_.model, task_.property.system, space_, legs, std::nullopt, why);
+    auto trace = way_to_hit(why);
     if (!trace) return unknown("found, but not confirmed: " + why);
-    if (seeks_witness(task_.property)) return Proved{{}, std::move(*trace)};
+    if (seeks_witness(first_)) return Proved{{}, std::move(*trace)};
     const auto depth = trace->steps.size();
     return Refuted{std::move(*trace), "no shorter way leads there (" + bounds(depth) + ")"};
   }
 
-  const Task& task_;
+  const model::Model& model_;
+  const Limits& limits_;
+  const Property& first_;
   const model::System& system_;
   std::vector<Property> ways_;
   StateSpace space_;
@@ -155,7 +173,13 @@ std::optional<Unknown> beyond_search(const Task& task) {
 
 Exploration explore_counted(const Task& task) {
   if (auto unknown = beyond_search(task)) return {std::move(*unknown), 0, 0, 0, {}, false, 0};
-  return Case(task).run();
+  return Case(task.model, {&task.property}, task.limits).run();
+}
+
+std::optional<model::Trace> way_to_violation(const model::Model& model, const Claims& claims,
+                                             const Limits& limits) {
+  if (claims.empty() || beyond_search({model, *claims.front(), limits})) return std::nullopt;
+  return Case(model, claims, limits).way_to_violation();
 }
 
 Verdict explore(const Task& task) { return explore_counted(task).verdict; }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "checker/engine.h"
+#include "checker/sought.h"
 
 namespace checker {
 
@@ -27,6 +28,11 @@ Exploration explore_counted(const Task& task);
 /// the values of parameters and inputs, and a greatest depth. A reachable claim is proved by its witness.
 bool can_explore(const Task& task);
 Verdict explore(const Task& task);
+
+/// One search for all of them, invariants and transitions of one system: a trace to where the first is violated, not replayed yet.
+std::optional<model::Trace> way_to_violation(const model::Model& model, const Claims& claims,
+                                             const Limits& limits);
+
 /// Why no configuration of this system can be stored, if none can.
 std::optional<Unknown> beyond_search(const Task& task);
 

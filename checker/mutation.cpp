@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "checker/answers.h"
 #include "checker/explore.h"
 #include "checker/lasso.h"
 #include "checker/ranking.h"
@@ -24,7 +25,7 @@ milliseconds until(Clock::time_point deadline) {
   return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(deadline - Clock::now()));
 }
 
-/// What is asked of a mutant's moves: that the ones that are new keep the lemmas, and each transition.
+/// What is asked of a mutant's moves: that the ones that are new keep the lemmas, each transition, and the measure of each response.
 class NewMoves {
  public:
   NewMoves(Induction& induction, const Equivalence& original, Clock::time_point deadline)
@@ -32,38 +33,64 @@ class NewMoves {
 
   bool keep(const std::vector<Statement>& goals) {
     const auto movers = induction_.movers();
-    return std::all_of(movers.begin(), movers.end(),
-                       [&](auto endpoint) { return keep(endpoint, goals, nullptr); });
+    return std::all_of(movers.begin(), movers.end(), [&](auto endpoint) {
+      const auto moves = of(endpoint);
+      return std::all_of(moves.begin(), moves.end(), [&](const Move* move) { return keeps(*move, goals); });
+    });
   }
 
-  bool keep(const Property& transition) {
-    return keep(transition.endpoint, {{transition.id, transition.statement}}, &transition);
+  bool keep(const Property& claim) {
+    switch (claim.kind) {
+      case Kind::Transition: return keep_transition(claim);
+      case Kind::Response: return claim.measure.empty() || keep_measure(claim);
+      case Kind::Invariant:  // kept with the lemmas
+      case Kind::Reachable:
+      case Kind::Deterministic: return true;
+    }
+    return true;
   }
 
   /// Every event takes one of the mutant's paths.
   bool cover() {
     for (const auto endpoint : induction_.movers())
-      for (const auto& one : induction_.coverage(endpoint))
-        if (!follows(one.question)) return false;
+      if (!follow(induction_.coverage(endpoint))) return false;
     return true;
   }
 
  private:
-  bool keep(std::uint16_t endpoint, const std::vector<Statement>& goals, const Property* transition) {
+  std::vector<const Move*> of(std::uint16_t endpoint) {
+    std::vector<const Move*> found;
     const auto machine = induction_.system().machine[endpoint];
-    for (const Move& move : induction_.moves(endpoint)) {
-      if (!move.handled || !original_.is_changed(machine, *move.path)) continue;
-      if (transition != nullptr && !concerns(*transition, move)) continue;
-      Problem problem = induction_.about(move, {goals});
-      Certificate symmetries;
-      induction_.use_translation(problem, move, symmetries);
-      if (!follows(induction_.at(move, problem).question)) return false;
-    }
+    for (const Move& move : induction_.moves(endpoint))
+      if (move.handled && original_.is_changed(machine, *move.path)) found.push_back(&move);
+    return found;
+  }
+
+  bool keep_transition(const Property& transition) {
+    const auto moves = of(transition.endpoint);
+    return std::all_of(moves.begin(), moves.end(), [&](const Move* move) {
+      return !concerns(transition, *move) || keeps(*move, {{transition.id, transition.statement}});
+    });
+  }
+
+  bool keep_measure(const Property& response) {
+    for (std::uint16_t e = 0; e < induction_.system().endpoints.size(); ++e)
+      if (!follow(measured(induction_, response, of(e)))) return false;
     return true;
   }
 
-  bool follows(const Question& question) const {
-    return checker::follows(question, {until(deadline_), 0, induction_.limits().stop});
+  bool keeps(const Move& move, const std::vector<Statement>& goals) {
+    Problem problem = induction_.about(move, {goals});
+    Certificate symmetries;
+    induction_.use_translation(problem, move, symmetries);
+    return follow({induction_.at(move, problem)});
+  }
+
+  bool follow(const std::vector<Induction::Case>& cases) const {
+    const Limits& limits = induction_.limits();
+    return std::all_of(cases.begin(), cases.end(), [&](const auto& one) {
+      return follows(one.question, {until(deadline_), limits.solver_rlimit, limits.stop});
+    });
   }
 
   Induction& induction_;
@@ -81,14 +108,54 @@ bool is_safety(const Property& property) {
   return property.kind == Kind::Invariant || property.kind == Kind::Transition;
 }
 
-/// A replayed counterexample.
-bool is_refuted(const Model& mutant, const Property& property, const Limits& limits) {
-  const Task task{mutant, property, limits, nullptr};
-  const bool lasso = property.kind == Kind::Response;
-  if (lasso ? !can_find_lasso(task) : !can_explore(task)) return false;
-  const Verdict verdict = lasso ? find_lasso(task) : explore(task);
+/// The claim that the trace violates: the reference semantics says which.
+const Property* violated(const Model& mutant, const Claims& claims, const model::Trace& trace) {
+  const auto found = std::find_if(claims.begin(), claims.end(),
+                                  [&](const Property* claim) { return !replay(mutant, *claim, trace); });
+  return found == claims.end() ? nullptr : *found;
+}
+
+bool is_refuted(const Model& mutant, const Property& response, const Limits& limits) {
+  const Verdict verdict = find_lasso({mutant, response, limits});
   const auto* refuted = std::get_if<Refuted>(&verdict);
-  return refuted != nullptr && !replay(mutant, property, refuted->trace);
+  return refuted != nullptr && !replay(mutant, response, refuted->trace);
+}
+
+Claims claims_about(const Model& model, std::uint16_t system) {
+  Claims claims;
+  for (const auto& property : model.properties)
+    if (property.system == system && (is_safety(property) || property.kind == Kind::Response))
+      claims.push_back(&property);
+  return claims;
+}
+
+Claims safety_of(const Claims& claims, std::uint16_t system) {
+  Claims found;
+  for (const Property* claim : claims)
+    if (claim->system == system && is_safety(*claim)) found.push_back(claim);
+  return found;
+}
+
+/// Something is claimed about a system of two endpoints.
+bool speaks_of_both_ends(const Model& model) {
+  return std::any_of(model.properties.begin(), model.properties.end(),
+                     [&](const Property& property) { return is_of_both_ends(model, property); });
+}
+
+Claims safety_claims(const Model& model) {
+  Claims found;
+  for (const auto& property : model.properties)
+    if (is_safety(property)) found.push_back(&property);
+  return found;
+}
+
+bool has_both_ends(const model::System& system) { return system.endpoints.size() > 1; }
+
+/// One more kill, if no other claim was there first.
+void note(const Model& mutant, const Property& killer, Judgement& judgement) {
+  if (judgement.killer.empty()) judgement.killer = killer.id;
+  if (judgement.killer_of_both_ends.empty() && is_of_both_ends(mutant, killer))
+    judgement.killer_of_both_ends = killer.id;
 }
 
 }  // namespace
@@ -99,7 +166,9 @@ bool is_of_both_ends(const Model& model, const Property& property) {
 }
 
 MutationTest::MutationTest(const Model& original, const Limits& limits)
-    : original_(original), limits_(limits), equivalence_(original, limits) {}
+    : limits_(limits), equivalence_(original, limits) {
+  limits_.answers = std::make_shared<Answers>();  // mutants ask mostly the same of their rules
+}
 
 /// Of each machine, whether it is claimed and still proved; the judgement is told if it is refuted.
 std::vector<bool> MutationTest::deterministic(const Model& mutant, Judgement& judgement) const {
@@ -114,97 +183,87 @@ std::vector<bool> MutationTest::deterministic(const Model& mutant, Judgement& ju
   return known;
 }
 
-std::vector<MutationTest::Doubt> MutationTest::doubts(const Model& mutant,
-                                                      const std::vector<bool>& deterministic,
-                                                      Memory& memory) const {
-  const auto deadline = Clock::now() + limits_.timeout;
-  std::vector<Doubt> found;
+/// By the scripts alone, in all systems.
+void MutationTest::rehearse(const Model& mutant, Judgement& judgement) {
   for (std::uint16_t s = 0; s < mutant.systems.size(); ++s) {
-    std::vector<const Property*> claims;
-    for (const auto& property : mutant.properties)
-      if (property.system == s && (is_safety(property) || property.kind == Kind::Response))
-        claims.push_back(&property);
+    if (!judgement.killer_by(has_both_ends(mutant.systems[s])).empty()) continue;
+    const Claims claims = safety_of(safety_claims(mutant), s);
+    if (const auto trace = rehearsal_.play(mutant, claims))
+      if (const auto* killer = violated(mutant, claims, *trace)) note(mutant, *killer, judgement);
+  }
+}
+
+/// The claims that the mutant may break.
+Claims MutationTest::doubts(const Model& mutant, const std::vector<bool>& deterministic) const {
+  Claims found;
+  for (std::uint16_t s = 0; s < mutant.systems.size(); ++s) {
+    const Claims claims = claims_about(mutant, s);
     if (claims.empty()) continue;
-    auto& induction = memory.inductions[s];
-    induction = std::make_shared<Induction>(mutant, s, limits_);
-    NewMoves moves(*induction, equivalence_, deadline);
+    Induction induction(mutant, s, limits_);
+    NewMoves moves(induction, equivalence_, Clock::now() + limits_.timeout);
     const auto& machines = mutant.systems[s].machine;
     const bool covered =
         std::all_of(machines.begin(), machines.end(), [&](auto m) { return deterministic[m]; });
     const bool stands = moves.keep(statements(mutant, s)) && (covered || moves.cover());
-    for (const Property* claim : claims) {
-      const bool kept = claim->kind == Kind::Transition ? moves.keep(*claim) : stands;
-      if (!kept || !stands) found.push_back({claim, claim->kind == Kind::Transition && !kept});
-    }
+    for (const Property* claim : claims)
+      if (!stands || !moves.keep(*claim)) found.push_back(claim);
   }
-  std::stable_partition(found.begin(), found.end(), [](const Doubt& doubt) { return doubt.itself; });
   return found;
 }
 
-/// The id of a claim that is refuted; empty if none is.
-std::string MutationTest::search(const Model& mutant, const std::vector<Doubt>& doubts,
-                                 bool both_ends) const {
-  constexpr int kShare = 4;  // no single search takes more than so much of the time
-  const auto deadline = Clock::now() + limits_.timeout;
-  for (const Doubt& doubt : doubts) {
-    if (is_of_both_ends(mutant, *doubt.property) != both_ends) continue;
+/// One search of so many states for all invariants and transitions of a system, then one for each response.
+void MutationTest::search(const Model& mutant, const Claims& doubts, std::uint64_t states,
+                          Judgement& judgement) {
+  constexpr std::uint64_t kFewer = 5;  // where anybody may send, a state has hundreds of successors
+  for (std::uint16_t s = 0; s < mutant.systems.size(); ++s) {
+    const auto is_settled = [&] {
+      return !judgement.killer_by(has_both_ends(mutant.systems[s])).empty() || limits_.stop.stop_requested();
+    };
+    if (is_settled()) continue;
     Limits limits = limits_;
-    limits.timeout = std::min(limits_.timeout / kShare, until(deadline));
-    if (limits.timeout.count() == 0 || limits.stop.stop_requested()) break;
-    if (is_refuted(mutant, *doubt.property, limits)) return doubt.property->id;
+    limits.max_states = has_both_ends(mutant.systems[s]) ? states : states / kFewer;
+    const Claims safety = safety_of(doubts, s);
+    if (const auto trace = way_to_violation(mutant, safety, limits))
+      if (const auto* killer = violated(mutant, safety, *trace)) {
+        note(mutant, *killer, judgement);
+        rehearsal_.remember(mutant, *trace);
+      }
+    for (const Property* claim : doubts)
+      if (claim->system == s && claim->kind == Kind::Response && !is_settled() &&
+          is_refuted(mutant, *claim, limits))
+        note(mutant, *claim, judgement);
   }
-  return {};
-}
-
-/// A response rests on a measure, too: those whose ranking is no longer proved though the lemmas are.
-std::vector<MutationTest::Doubt> MutationTest::responses(const Model& mutant, const std::vector<Doubt>& known,
-                                                         Memory& memory) const {
-  std::vector<Doubt> found;
-  for (const auto& property : mutant.properties) {
-    if (property.kind != Kind::Response || property.measure.empty()) continue;
-    if (std::any_of(known.begin(), known.end(),
-                    [&](const Doubt& doubt) { return doubt.property == &property; }))
-      continue;
-    const Verdict verdict = prove_response(*memory.inductions[property.system], property);
-    if (!std::holds_alternative<Proved>(verdict)) found.push_back({&property, true});
-  }
-  return found;
 }
 
 Judgement MutationTest::judge(const Model& mutant) {
+  constexpr std::uint64_t kFew = 4'000, kMany = 40'000;  // states
   Judgement judgement;
   if (equivalence_.is_same(mutant)) {
     judgement.fate = judgement.by_both_ends = Fate::Same;
     return judgement;
   }
-  Memory memory;
   const auto known = deterministic(mutant, judgement);
-  auto in_doubt = doubts(mutant, known, memory);
-  judgement.killer_of_both_ends = search(mutant, in_doubt, true);
-  if (judgement.killer.empty()) judgement.killer = judgement.killer_of_both_ends;
-  if (judgement.killer.empty()) judgement.killer = search(mutant, in_doubt, false);
-  if (judgement.killer.empty()) {
-    const auto more = responses(mutant, in_doubt, memory);
-    in_doubt.insert(in_doubt.end(), more.begin(), more.end());
-    judgement.killer = judgement.killer_of_both_ends = search(mutant, more, true);
-    if (judgement.killer.empty()) judgement.killer = search(mutant, more, false);
-  }
-  bool ends_in_doubt = false;
-  for (const Doubt& doubt : in_doubt) {
-    judgement.unproved.push_back(doubt.property->id);
-    ends_in_doubt |= is_of_both_ends(mutant, *doubt.property);
-  }
+  rehearse(mutant, judgement);
   if (judgement.killer.empty())
     if (auto proof = equivalence_.prove(mutant, known); proof && is_confirmed(*proof, limits_)) {
       judgement.equivalence = std::move(*proof);
       judgement.fate = judgement.by_both_ends = Fate::Equivalent;
       return judgement;
     }
-  const auto fate = [](bool killed, bool doubtful) {
-    return killed ? Fate::Killed : doubtful ? Fate::Unproved : Fate::Survived;
+  search(mutant, safety_claims(mutant), kFew, judgement);
+  const bool killed = !judgement.killer.empty();
+  const Claims in_doubt = killed ? Claims{} : doubts(mutant, known);
+  search(mutant, in_doubt, kMany, judgement);
+  for (const Property* claim : in_doubt) judgement.unproved.push_back(claim->id);
+  const bool of_ends_in_doubt = std::any_of(in_doubt.begin(), in_doubt.end(),
+                                            [&](auto claim) { return is_of_both_ends(mutant, *claim); });
+  const auto fate = [&](bool both_ends, bool doubtful) {
+    return !judgement.killer_by(both_ends).empty() ? Fate::Killed
+           : doubtful                              ? Fate::Unproved
+                                                   : Fate::Survived;
   };
-  judgement.fate = fate(!judgement.killer.empty(), !judgement.unproved.empty());
-  judgement.by_both_ends = fate(!judgement.killer_of_both_ends.empty(), ends_in_doubt);
+  judgement.fate = fate(false, !judgement.unproved.empty());
+  judgement.by_both_ends = fate(true, killed ? speaks_of_both_ends(mutant) : of_ends_in_doubt);
   return judgement;
 }
 

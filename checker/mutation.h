@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "checker/equivalence.h"
+#include "checker/rehearsal.h"
 
 namespace checker {
 
@@ -22,33 +23,34 @@ enum class Fate : std::uint8_t {
 
 struct Judgement {
   Fate fate = Fate::Survived;            // by all claims
-  Fate by_both_ends = Fate::Survived;    // by those alone that are about a system of two endpoints
+  Fate by_both_ends = Fate::Survived;    // by those alone that are about a system of two endpoints; if another killed it and a short
+                                         // search finds nothing more: Unproved
   std::string killer, killer_of_both_ends;   // ids of claims
-  std::vector<std::string> unproved;     // ids of claims
+  std::vector<std::string> unproved;     // ids of claims, as far as it was asked
   Certificate equivalence;               // if Equivalent; confirmed by a fresh Z3, and cvc5 does not disagree
+
+  const std::string& killer_by(bool both_ends) const { return both_ends ? killer_of_both_ends : killer; }
 };
 
 /// Judges mutants of one specification whose claims are proved. Not for several threads: all models are in one pool.
 class MutationTest {
  public:
-  /// `limits.timeout` is for all searches for counterexamples of one mutant, and for its proofs, each.
+  /// `limits.timeout` is for the proofs about one system of a mutant, and for each search; other bounds, of states and of solvers' work, stop
+  /// most of them before, so that little depends on how busy the machine is.
   MutationTest(const model::Model& original, const Limits& limits);
 
   /// `mutant` is in the pool of the original, with the same claims.
   Judgement judge(const model::Model& mutant);
 
  private:
-  /// A claim that the mutant may break; the most doubtful first.
-  struct Doubt { const model::Property* property; bool itself; };   // itself: not only a lemma of its system
-
   std::vector<bool> deterministic(const model::Model& mutant, Judgement& judgement) const;
-  std::vector<Doubt> doubts(const model::Model& mutant, const std::vector<bool>& deterministic, Memory& memory) const;
-  std::string search(const model::Model& mutant, const std::vector<Doubt>& doubts, bool both_ends) const;
-  std::vector<Doubt> responses(const model::Model& mutant, const std::vector<Doubt>& known, Memory& memory) const;
+  void rehearse(const model::Model& mutant, Judgement& judgement);
+  Claims doubts(const model::Model& mutant, const std::vector<bool>& deterministic) const;
+  void search(const model::Model& mutant, const Claims& doubts, std::uint64_t states, Judgement& judgement);
 
-  const model::Model& original_;
   Limits limits_;
   Equivalence equivalence_;
+  Rehearsal rehearsal_;
 };
 
 /// The claim is about a system of two endpoints or more.

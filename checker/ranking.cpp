@@ -1,5 +1,7 @@
 #include "checker/ranking.h"
 
+#include <algorithm>
+
 #include "checker/failures.h"
 #include "checker/induction.h"
 #include "model/run.h"
@@ -22,27 +24,25 @@ class Ranking {
         pool_(encoding_.vocabulary().pool()) {}
 
   Verdict run() {
-    for (const auto& fair : property_.fairness)
-      if (fair.kind == Fairness::Kind::Delivery)
-        return Unknown{"fair delivery needs a measure over the network: not proved by this engine", 0, {}};
+    if (relies_on_delivery())
+      return Unknown{"fair delivery needs a measure over the network: not proved by this engine", 0, {}};
     Induction::Result result = induction_.lemmas();
     if (!result.inductive()) return induction_.shaky();
-    find_events();
-    const auto& before = encoding_.before();
-    waiting_ = waiting(before);
+    begin();
     std::vector<Induction::Case> cases{some_event_helps()};
     for (std::uint16_t e = 0; e < induction_.system().endpoints.size(); ++e)
-      for (const Move& move : induction_.moves(e)) {
-        add_freedom(move, cases);
-        if (!induction_.is_impossible(move)) add_progress(move, cases);
-      }
-    if (induction_.tick()) {
-      add_freedom(*induction_.tick(), cases);
-      add_progress(*induction_.tick(), cases);
-    }
+      for (const Move& move : induction_.moves(e)) add(move, cases);
+    if (induction_.tick()) add(*induction_.tick(), cases);
     induction_.settle(cases, result);
     if (result.inductive()) return Proved{std::move(result.certificate)};
     return not_shown(property_.id + " is not proved by its measure:", result.failures);
+  }
+
+  std::vector<Induction::Case> about(const std::vector<const Move*>& moves) {
+    begin();
+    std::vector<Induction::Case> cases;
+    for (const Move* move : moves) add(*move, cases);
+    return cases;
   }
 
  private:
@@ -52,6 +52,21 @@ class Ranking {
     std::uint16_t event = 0;
     std::uint16_t endpoint = 0;
   };
+
+  bool relies_on_delivery() const {
+    return std::any_of(property_.fairness.begin(), property_.fairness.end(),
+                       [](const Fairness& fair) { return fair.kind == Fairness::Kind::Delivery; });
+  }
+
+  void begin() {
+    find_events();
+    waiting_ = waiting(encoding_.before());
+  }
+
+  void add(const Move& move, std::vector<Induction::Case>& cases) {
+    add_freedom(move, cases);
+    if (!induction_.is_impossible(move)) add_progress(move, cases);
+  }
 
   void find_events() {
     for (const auto& fair : property_.fairness)
@@ -211,6 +226,11 @@ class Ranking {
 
 Verdict prove_response(Induction& induction, const Property& property) {
   return Ranking(induction, property).run();
+}
+
+std::vector<Induction::Case> measured(Induction& induction, const Property& property,
+                                      const std::vector<const Move*>& moves) {
+  return Ranking(induction, property).about(moves);
 }
 
 }  // namespace checker

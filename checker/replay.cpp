@@ -43,12 +43,12 @@ bool is_start(const Model& model, const System& system, const Configuration& sta
 }
 
 bool violated_at_the_end(const Model& model, const Trace& trace, const Run& run, const Property& property) {
-  const System& system = model.systems[trace.system];
   if (property.of_step)
-    return !run.results.empty() && !model::holds_on_step(model, system, trace.parameters,
-                                                         run.configurations[run.configurations.size() - 2],
-                                                         trace.steps.back(), run.results.back(), property);
-  return !model::holds(model, system, trace.parameters, run.configurations.back(), property.statement);
+    return !run.results.empty() &&
+           is_violated(model, trace, run.configurations[run.configurations.size() - 2], trace.steps.back(),
+                       run.results.back(), property);
+  return !model::holds(model, model.systems[trace.system], trace.parameters, run.configurations.back(),
+                       property.statement);
 }
 
 bool same_event(const Fairness& fair, const Occurrence& occurrence) {
@@ -114,6 +114,14 @@ std::optional<std::string> refutes_response(const Model& model, const Trace& tra
 }
 
 }  // namespace
+
+bool is_violated(const Model& model, const Trace& trace, const Configuration& before,
+                 const Occurrence& occurrence, const model::StepResult& result, const Property& way) {
+  const System& system = model.systems[trace.system];
+  if (way.of_step)
+    return !model::holds_on_step(model, system, trace.parameters, before, occurrence, result, way);
+  return !model::holds(model, system, trace.parameters, result.after, way.statement);
+}
 
 std::vector<Configuration> configurations(const Model& model, const Trace& trace, std::string* why) {
   auto all = run(model, trace);

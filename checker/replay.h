@@ -15,6 +15,11 @@ namespace checker {
 std::optional<std::string> replay(const model::Model& model, const model::Property& property,
                                   const model::Trace& trace);
 
+/// Whether the step violates this transition, or the state after it this invariant; of the trace only system and parameters count.
+bool is_violated(const model::Model& model, const model::Trace& trace, const model::Configuration& before,
+                 const model::Occurrence& occurrence, const model::StepResult& result,
+                 const model::Property& way);
+
 /// The configurations that a trace goes through, the start first; shorter than steps + 1 if a step cannot happen.
 std::vector<model::Configuration> configurations(const model::Model& model, const model::Trace& trace,
                                                  std::string* why = nullptr);

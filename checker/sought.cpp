@@ -31,4 +31,11 @@ std::vector<Property> sought(const model::Model& model, const Property& property
   return ways;
 }
 
+std::vector<Property> sought(const model::Model& model, const Claims& claims) {
+  std::vector<Property> ways;
+  for (const Property* claim : claims)
+    for (Property& way : sought(model, *claim)) ways.push_back(std::move(way));
+  return ways;
+}
+
 }  // namespace checker

@@ -16,4 +16,8 @@ inline bool seeks_witness(const model::Property& property) {
 /// endpoints exchanged, for it is meant both ways.
 std::vector<model::Property> sought(const model::Model& model, const model::Property& property);
 
+/// Of several.
+using Claims = std::vector<const model::Property*>;
+std::vector<model::Property> sought(const model::Model& model, const Claims& claims);
+
 }  // namespace checker

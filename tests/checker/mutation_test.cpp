@@ -1,6 +1,10 @@
 #include "checker/mutation.h"
+#include "checker/rehearsal.h"
+#include "checker/replay.h"
 
 #include <catch2/catch.hpp>
+
+#include <stdexcept>
 
 #include "grammar/parse.h"
 #include "model/elaborate.h"
@@ -90,4 +94,29 @@ TEST_CASE("a mutant that differs only where the invariant excludes is equivalent
 
 TEST_CASE("an edit that changes nothing is no mutant") {
   CHECK(judged("C2 plain-comparison 1").fate == Fate::Same);  // n is no serial
+}
+
+TEST_CASE("a counterexample to one mutant, played on another, is one to that, too") {
+  grammar::Sources sources;
+  grammar::Diagnostics diagnostics;
+  grammar::ast::Specification tree;
+  tree.items = grammar::parse(sources.add({"counter", kCounter}), sources, diagnostics).value().items;
+  model::Mutants mutants(tree, sources);
+  const auto mutant = [&](const std::string& id) {
+    for (std::size_t i = 0; i < mutants.all().size(); ++i)
+      if (mutants.all()[i].id == id)
+        return model::elaborate(mutants.specification(i), {}, diagnostics).value();
+    throw std::runtime_error("no mutant " + id);
+  };
+  const auto further = mutant("C1 off-by-one 1"), unchanged = mutant("C4 drop-assignment 1");
+  const checker::Claims claims{&further.properties.at(1)};
+  const auto found = checker::way_to_violation(further, claims, {});
+  REQUIRE(found);
+  checker::Rehearsal rehearsal;
+  CHECK(!rehearsal.play(further, claims));  // there is no script yet
+  rehearsal.remember(further, *found);
+  const auto again = rehearsal.play(further, claims);
+  REQUIRE(again);
+  CHECK(!checker::replay(further, *claims.front(), *again));
+  CHECK(!rehearsal.play(unchanged, {&unchanged.properties.at(1)}));
 }
