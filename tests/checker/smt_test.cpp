@@ -132,9 +132,9 @@ TEST_CASE("a question that takes more than it may ends as unknown") {
 TEST_CASE("what Z3 does not soon answer is answered by clauses, with an assignment") {
   ExprPool pool;
   const Expr a = variable(pool, 50, 0), b = variable(pool, 50, 1);
-  const std::vector<Expr> terms = {
-      pool.less(pool.bits(50, 1), a), pool.less_equal(a, b), pool.less(b, pool.bits(50, 1 << 19)),
-      pool.equal(pool.multiply(a, b), pool.bits(50, 345'679ULL * 456'791ULL))};
+  const std::vector<Expr> terms = {pool.less(pool.bits(50, 1), a), pool.less_equal(a, b),
+                                   pool.less(b, pool.bits(50, 1 << 19)),
+                                   pool.equal(pool.multiply(a, b), pool.bits(50, 345'679ULL * 456'791ULL))};
   const auto answer = checker::smt::solve(terms, kPatient);
   REQUIRE(answer.status == Status::Sat);
   CHECK(answer.values.at(a.place()) == 345'679);
