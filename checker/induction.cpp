@@ -364,6 +364,7 @@ void Induction::check_steps(const Property& property, bool with_lemmas, Result& 
     use_translation(problem, move, into.certificate);
     cases.push_back(at(move, problem));
     cases.back().question.known_possible = with_lemmas && possible_.contains(&move);
+    cases.back().question.only_whether = !with_lemmas;  // if not, the lemmas are asked
   };
   if (property.on == model::Hook::Kind::Tick && tick_) add(*tick_);
   if (property.on != model::Hook::Kind::Tick)

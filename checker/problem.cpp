@@ -59,10 +59,6 @@ const std::string& from_terms() {
   return name;
 }
 
-bool is_known_unsat(const Obligation& question, const Answers* answers) {
-  return answers != nullptr && answers->find(from_terms(), question) == smt::Status::Unsat;
-}
-
 /// Asks, or remembers.
 smt::Status status(const Obligation& question, std::span<const Expr> terms, const smt::Effort& effort,
                    Answers* answers) {
@@ -89,19 +85,27 @@ double thread_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
+/// Whether all goals follow. Of a Sat that was remembered there are no values: then it is asked again, where they matter.
+smt::Answer goals(const Question& question, const smt::Effort& effort, Answers* answers) {
+  if (answers != nullptr)
+    if (const auto known = answers->find(from_terms(), question.follows);
+        known && (*known == smt::Status::Unsat || question.only_whether))
+      return {*known, {}, {}};
+  auto answer = ask(question, question.all_refuted, effort);
+  if (answers != nullptr) answers->keep(from_terms(), question.follows, answer.status);
+  return answer;
+}
+
 Proof answered(const Question& question, const smt::Effort& effort, Answers* answers) {
   Proof proof;
   if (!question.known_possible) cover(question, effort, answers, proof);
   if (proof.vacuous || !question.all_refuted) return proof;
-  const smt::Answer answer = is_known_unsat(question.follows, answers)
-                                 ? smt::Answer{smt::Status::Unsat, {}, {}}
-                                 : ask(question, question.all_refuted, effort);
+  const auto answer = goals(question, effort, answers);
   if (answer.status == smt::Status::Unsat) {
-    if (answers != nullptr) answers->keep(from_terms(), question.follows, answer.status);
     proof.obligations.push_back(question.follows);
     return proof;
   }
-  if (answer.status == smt::Status::Sat) name_failures(question, effort, proof);
+  if (answer.status == smt::Status::Sat && !question.only_whether) name_failures(question, effort, proof);
   if (proof.failures.empty())
     proof.failures.push_back({kTogether, question.name, smt::Status::Unknown, answer.reason, {}});
   return proof;

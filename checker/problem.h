@@ -26,6 +26,7 @@ struct Question {
   model::Expr all_refuted;        // not all of them; empty if there is none
   Obligation possible, impossible, follows;
   bool known_possible = false;  // another question has shown it: not asked again
+  bool only_whether = false;    // no matter which goal does not follow, or why
 };
 
 /// Goals that are literally true or among the premises are left out.

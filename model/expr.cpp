@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <unordered_set>
+#include <utility>
 
 namespace model {
 
@@ -26,19 +26,11 @@ bool same(const Node& a, const Node& b) {
   return a.op == b.op && a.sort == b.sort && a.value == b.value && a.place == b.place && a.args == b.args;
 }
 
-/// All subterms of `e`, arguments before the terms that use them: ids grow with creation.
-std::vector<Expr> subterms(Expr e) {
-  std::vector<Expr> open{e}, found;
-  std::unordered_set<std::uint32_t> seen{e.id()};
-  while (!open.empty()) {
-    Expr next = open.back();
-    open.pop_back();
-    found.push_back(next);
-    for (Expr arg : next.args())
-      if (seen.insert(arg.id()).second) open.push_back(arg);
-  }
-  std::sort(found.begin(), found.end());
-  return found;
+/// A number for each node, by its id: a table that a thread keeps, since a search in it begins for every few nodes.
+std::vector<std::uint32_t>& numbers(std::size_t most) {
+  thread_local std::vector<std::uint32_t> table;
+  if (table.size() < most) table.resize(most + most / 2);
+  return table;
 }
 
 }  // namespace
@@ -74,27 +66,55 @@ Expr ExprPool::rebuild(Expr like, std::vector<Expr> args) {
   throw std::logic_error("rebuild: unknown operator");
 }
 
+std::vector<Expr> subterms(std::span<const Expr> terms) {
+  thread_local std::uint32_t round = 0;
+  thread_local std::vector<std::uint32_t> seen;  // in which round, by id
+  if (++round == 0) std::ranges::fill(seen, 0), round = 1;
+  std::vector<Expr> open, found;
+  const auto meet = [&](Expr e) {
+    if (seen.size() <= e.id()) seen.resize(e.id() + e.id() / 2 + 1, 0);
+    if (std::exchange(seen[e.id()], round) != round) open.push_back(e);
+  };
+  for (const Expr e : terms) meet(e);
+  while (!open.empty()) {
+    found.push_back(open.back());
+    open.pop_back();
+    for (const Expr arg : found.back().args()) meet(arg);
+  }
+  std::sort(found.begin(), found.end());  // ids grow with creation
+  return found;
+}
+
 Expr substitute(ExprPool& pool, Expr e, const Substitution& by) {
-  std::unordered_map<Expr, Expr> done;
-  for (Expr term : subterms(e)) {
+  const std::vector<Expr> order = subterms({&e, 1});
+  std::vector<std::uint32_t> operands;  // of all terms, one after the other: where they stand in the order
+  auto& place = numbers(e.id() + std::size_t{1});
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    place[order[i].id()] = i;
+    for (const Expr arg : order[i].args()) operands.push_back(place[arg.id()]);
+  }
+  std::vector<Expr> done;
+  done.reserve(order.size());
+  std::size_t next = 0;  // `by` may substitute, too: the table is not looked at any more
+  for (const Expr term : order) {
     Expr result = term;
     if (term.op() == Op::Variable) {
-      if (Expr replacement = by(term)) result = replacement;
+      if (const Expr replacement = by(term)) result = replacement;
     } else if (!term.args().empty()) {
       std::vector<Expr> args;
       args.reserve(term.args().size());
-      for (Expr arg : term.args()) args.push_back(done.at(arg));
+      for (std::size_t i = 0; i < term.args().size(); ++i) args.push_back(done[operands[next++]]);
       if (!std::equal(args.begin(), args.end(), term.args().begin()))
         result = pool.rebuild(term, std::move(args));
     }
-    done.emplace(term, result);
+    done.push_back(result);
   }
-  return done.at(e);
+  return done.back();
 }
 
 std::vector<Expr> variables_of(Expr e) {
   std::vector<Expr> found;
-  for (Expr term : subterms(e))
+  for (Expr term : subterms({&e, 1}))
     if (term.op() == Op::Variable) found.push_back(term);
   std::sort(found.begin(), found.end(), [](Expr a, Expr b) { return a.place() < b.place(); });
   return found;

@@ -119,6 +119,9 @@ class ExprPool {
   std::unordered_multimap<std::size_t, const Node*> index_;
 };
 
+/// The nodes that occur in the terms, operands before the nodes that use them, each once.
+std::vector<Expr> subterms(std::span<const Expr> terms);
+
 /// What stands for a place; an empty Expr leaves the variable as it is.
 using Substitution = std::function<Expr(Expr variable)>;
 

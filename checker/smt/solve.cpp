@@ -223,7 +223,7 @@ Answer solve(std::span<const Expr> terms, const Effort& effort) {
   z3::context context;
   return asked(context, effort, [&] {
     Translation translation(context);
-    for (const Expr e : in_order(terms)) translation.add(e);
+    for (const Expr e : model::subterms(terms)) translation.add(e);
     z3::expr_vector assertions(context);
     for (const Expr e : terms) assertions.push_back(translation(e));
     Effort easy = effort;

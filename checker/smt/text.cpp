@@ -4,7 +4,6 @@
 #include <array>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "model/digest.h"
 
@@ -88,23 +87,8 @@ bool is_all_ones(Expr e) {
   return e.op() == Op::Constant && e.value() == model::truncate(~std::uint64_t{0}, e.sort().width);
 }
 
-std::vector<Expr> in_order(std::span<const Expr> terms) {
-  std::vector<Expr> found(terms.begin(), terms.end());
-  std::unordered_set<std::uint32_t> seen;
-  std::vector<Expr> order;
-  while (!found.empty()) {
-    const Expr e = found.back();
-    found.pop_back();
-    if (!seen.insert(e.id()).second) continue;
-    order.push_back(e);
-    found.insert(found.end(), e.args().begin(), e.args().end());
-  }
-  std::sort(order.begin(), order.end());  // an operand is created before what uses it
-  return order;
-}
-
 std::string text(Expr term, const Naming& naming) {
-  const auto order = in_order(std::span(&term, 1));
+  const auto order = model::subterms({&term, 1});
   std::unordered_map<std::uint32_t, unsigned> uses;
   for (const Expr e : order)
     for (const Expr a : e.args()) ++uses[a.id()];

@@ -16,9 +16,6 @@ namespace checker::smt {
 /// How a variable is called: "A.una", "arriving.SEQ", "MSL". One name, one place.
 using Naming = std::function<std::string(model::Place)>;
 
-/// The nodes that occur in the terms, operands before the nodes that use them, each once.
-std::vector<model::Expr> in_order(std::span<const model::Expr> terms);
-
 /// The constant from which a value is subtracted by turning each of its bits.
 bool is_all_ones(model::Expr e);
 
