@@ -80,9 +80,14 @@ struct Limits {
 };
 
 class Induction;   // checker/induction.h
+namespace search { struct Flows; }   // checker/search/flow.h
 
-/// What engines remember of one model within one run: the proof of a system's lemmas serves all its properties.
-struct Memory { std::map<std::uint16_t, std::shared_ptr<Induction>> inductions; };
+/// What engines remember of one model within one run, by system: the proof of its lemmas serves all its properties, and how values
+/// flow in it all searches.
+struct Memory {
+  std::map<std::uint16_t, std::shared_ptr<Induction>> inductions;
+  std::map<std::uint16_t, std::shared_ptr<const search::Flows>> flows;
+};
 
 struct Task {
   const model::Model& model;

@@ -5,6 +5,7 @@
 #include "checker/search/breadth_first.h"
 #include "checker/search/choices.h"
 #include "checker/search/concrete.h"
+#include "checker/search/flow.h"
 #include "checker/search/liveness.h"
 #include "checker/sought.h"
 
@@ -26,14 +27,14 @@ Observation observation_of(const std::vector<Property>& ways) {
 /// Claims about one system and the state space in which they are looked at.
 class Case {
  public:
-  Case(const model::Model& model, const Claims& claims, const Limits& limits)
+  Case(const model::Model& model, const Claims& claims, const Limits& limits, Memory* memory)
       : model_(model),
         limits_(limits),
         first_(*claims.front()),
         system_(model.systems[first_.system]),
         ways_(sought(model, claims)),
-        space_(model, system_, bounded_parameters(model, system_), observation_of(ways_),
-               limits.symmetry ? Symmetry::Full : Symmetry::None),
+        space_(model, system_, bounded_parameters(model, system_), *flows_for(model, first_.system, memory),
+               observation_of(ways_), limits.symmetry ? Symmetry::Full : Symmetry::None),
         search_(space_) {
     if (asks_of(true)) space_.visit_unhandled();
   }
@@ -173,13 +174,13 @@ std::optional<Unknown> beyond_search(const Task& task) {
 
 Exploration explore_counted(const Task& task) {
   if (auto unknown = beyond_search(task)) return {std::move(*unknown), 0, 0, 0, {}, false, 0};
-  return Case(task.model, {&task.property}, task.limits).run();
+  return Case(task.model, {&task.property}, task.limits, task.memory).run();
 }
 
 std::optional<model::Trace> way_to_violation(const model::Model& model, const Claims& claims,
                                              const Limits& limits) {
   if (claims.empty() || beyond_search({model, *claims.front(), limits})) return std::nullopt;
-  return Case(model, claims, limits).way_to_violation();
+  return Case(model, claims, limits, nullptr).way_to_violation();
 }
 
 Verdict explore(const Task& task) { return explore_counted(task).verdict; }
@@ -193,6 +194,18 @@ bool can_explore(const Task& task) {
     case Property::Kind::Deterministic: return false;
   }
   return false;
+}
+
+std::shared_ptr<const search::Flows> flows_for(const model::Model& model, std::uint16_t system,
+                                               Memory* memory) {
+  const auto make = [&] {
+    const auto& of = model.systems[system];
+    return std::make_shared<const search::Flows>(model, of, bounded_parameters(model, of));
+  };
+  if (memory == nullptr) return make();
+  auto& known = memory->flows[system];
+  if (!known) known = make();
+  return known;
 }
 
 model::Values bounded_parameters(const model::Model& model, const model::System& system) {

@@ -36,6 +36,10 @@ std::optional<model::Trace> way_to_violation(const model::Model& model, const Cl
 /// Why no configuration of this system can be stored, if none can.
 std::optional<Unknown> beyond_search(const Task& task);
 
+/// How values flow in the system within its bounds; made at the first call, if there is a memory.
+std::shared_ptr<const search::Flows> flows_for(const model::Model& model, std::uint16_t system,
+                                               Memory* memory);
+
 /// What the bounds say of the parameters; otherwise their defaults.
 model::Values bounded_parameters(const model::Model& model, const model::System& system);
 

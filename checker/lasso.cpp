@@ -8,6 +8,7 @@
 #include "checker/search/choices.h"
 #include "checker/search/concrete.h"
 #include "checker/search/fair_component.h"
+#include "checker/search/flow.h"
 #include "checker/search/graph.h"
 
 namespace checker {
@@ -143,6 +144,7 @@ class Case {
         limits_(limits),
         system_(task.model.systems[task.property.system]),
         space_(task.model, system_, bounded_parameters(task.model, system_),
+               *flows_for(task.model, task.property.system, task.memory),
                Observation{{task.property.trigger, task.property.target}, {}}, Symmetry::Names),
         graph_(task.model, task.property, space_) {}
 

@@ -276,9 +276,8 @@ Expr MessageClasses::assume(model::ExprPool& pool, Expr e, std::uint16_t which,
   });
 }
 
-std::vector<Flow> flows_of(const model::Model& model, const model::System& system,
-                           const model::Values& parameters, const MessageClasses& classes) {
-  std::vector<Flow> flows;
+Flows::Flows(const model::Model& model, const model::System& system, const model::Values& parameters)
+    : classes(model, system) {
   for (std::uint16_t e = 0; e < system.endpoints.size(); ++e) {
     const model::Machine& machine = model.machines[system.machine[e]];
     const std::vector<Path> paths = model::paths(*model.pool, machine);
@@ -288,11 +287,10 @@ std::vector<Flow> flows_of(const model::Model& model, const model::System& syste
            s < machine.state_count && model::event_allowed(system, e, path.kind, path.event); ++s)
         if (path.states >> s & 1)
           if (auto flow = Builder(model, system, known, parameters, classes, e, s).build(path))
-            flows.push_back(std::move(*flow));
+            all.push_back(std::move(*flow));
     for (std::size_t s = 0; s < machine.state_count; ++s)
-      flows.push_back(Builder(model, system, known, parameters, classes, e, s).build_tick());
+      all.push_back(Builder(model, system, known, parameters, classes, e, s).build_tick());
   }
-  return flows;
 }
 
 Expr with_parameters(model::ExprPool& pool, Expr e, const model::Values& parameters) {

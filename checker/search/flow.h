@@ -42,9 +42,13 @@ struct Flow {
       values;  // Endpoint or Message kSent, after the step and its hooks; others keep theirs
 };
 
-/// One for each path, state and endpoint that the system allows, and one for the tick.
-std::vector<Flow> flows_of(const model::Model& model, const model::System& system,
-                           const model::Values& parameters, const MessageClasses& classes);
+/// Of a system: one flow for each path, state and endpoint that it allows, and one for each state and the tick.
+struct Flows {
+  Flows(const model::Model& model, const model::System& system, const model::Values& parameters);
+
+  MessageClasses classes;
+  std::vector<Flow> all;
+};
 
 model::Expr with_parameters(model::ExprPool& pool, model::Expr e, const model::Values& parameters);
 

@@ -147,9 +147,9 @@ std::vector<std::uint32_t> ghosts_of(const model::Model& model, const model::Sys
 }  // namespace
 
 Liveness::Liveness(const model::Model& model, const Layout& layout, const model::Values& parameters,
-                   const Observation& observation) {
+                   const Observation& observation, const Flows& flows) {
   const model::System& system = *layout.system;
-  const MessageClasses classes(model, system);
+  const MessageClasses& classes = flows.classes;
   Live live;
   for (std::size_t e = 0; e < system.fields.size(); ++e) {
     if (system.fields[e].size() > kMaxFields)
@@ -158,10 +158,9 @@ Liveness::Liveness(const model::Model& model, const Layout& layout, const model:
   }
   live.messages.resize(classes.count());
   seed(model, system, parameters, observation, classes, live);
-  const std::vector<Flow> flows = flows_of(model, system, parameters, classes);
   while (live.changed) {
     live.changed = false;
-    for (const Flow& flow : flows) propagate(live, flow);
+    for (const Flow& flow : flows.all) propagate(live, flow);
     keep_durations(live, model, system);
   }
 

@@ -14,6 +14,8 @@
 
 namespace checker::search {
 
+struct Flows;
+
 /// What will be asked of the configurations and of the steps of a search.
 struct Observation {
   std::vector<model::Expr> of_state;  // over Endpoint and bound messages
@@ -25,9 +27,9 @@ class Liveness {
   static constexpr std::size_t kMaxFields = 128;
   using Fields = std::bitset<kMaxFields>;
 
-  /// Also observes the system's assumptions. Parameters have the values given.
+  /// Also observes the system's assumptions. Parameters have the values given, which `flows` were made with.
   Liveness(const model::Model& model, const Layout& layout, const model::Values& parameters,
-           const Observation& observation);
+           const Observation& observation, const Flows& flows);
 
   std::span<const std::uint32_t> dead_fields(std::size_t endpoint, std::uint64_t state) const {
     return dead_[endpoint][state];

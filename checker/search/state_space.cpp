@@ -17,13 +17,14 @@ using model::Owner;
 }  // namespace
 
 StateSpace::StateSpace(const model::Model& model, const model::System& system,
-                       const model::Values& parameters, const Observation& observation, Symmetry symmetry)
+                       const model::Values& parameters, const Flows& flows, const Observation& observation,
+                       Symmetry symmetry)
     : model_(model),
       system_(system),
       parameters_(parameters),
       layout_(system, system.bounds.slots),
       parts_(layout_),
-      liveness_(model, layout_, parameters_, observation),
+      liveness_(model, layout_, parameters_, observation, flows),
       canonical_(layout_, liveness_, parts_, symmetry),
       choices_(model, layout_, parts_),
       local_steps_(model, system, parameters_, parts_),

@@ -41,8 +41,9 @@ using Visit = std::function<void(const Successor&)>;
 
 class StateSpace {
  public:
+  /// `flows` are of the same system and parameters.
   StateSpace(const model::Model& model, const model::System& system, const model::Values& parameters,
-             const Observation& observation, Symmetry symmetry);
+             const Flows& flows, const Observation& observation, Symmetry symmetry);
   StateSpace(const StateSpace&) = delete;
   StateSpace& operator=(const StateSpace&) = delete;
 
