@@ -212,9 +212,18 @@ std::vector<Verdict> play(const PlayArguments& arguments, const Script& script, 
   return verdicts;
 }
 
+/// Whether the specification has the variant that is asked for; with a message if not.
+Exit has_variant(const PlayArguments& arguments) {
+  if (arguments.variant.empty()) return Exit::Ok;
+  const auto loaded = load(arguments.spec);
+  if (!loaded) return Exit::BadInput;
+  return cli::choice(*loaded, {}, {}, arguments.variant) ? Exit::Ok : Exit::Usage;
+}
+
 int run(const PlayArguments& arguments) {
   const auto on = systems(arguments.on);
   if (!on || !heeded(arguments, *on)) return static_cast<int>(Exit::Usage);
+  if (const auto exit = has_variant(arguments); exit != Exit::Ok) return static_cast<int>(exit);
   std::vector<Verdict> all;
   nlohmann::json told = nlohmann::json::array();
   bool good = true;

@@ -47,6 +47,8 @@ class Misspelt(Said):
             with self.subTest(command=command):
                 self.says(4, "synfin: no variant named V11; did you mean 'V1'?", *command, "stuck.synfin", "--variant", "V11")
                 self.says(4, "synfin: no variant named V1\n", *command, "light.synfin", "--variant", "V1")
+        script = str(ROOT / "tests" / "scenarios" / "listen_syn.pkt")
+        self.says(4, "synfin: no variant named V11; did you mean 'V1'?", "play", script, "--on", "evaluate", "--spec", "stuck.synfin", "--variant", "V11")
 
     def test_a_variant_has_an_id_and_a_name(self):
         for name in ("V1", "Stuck"):
