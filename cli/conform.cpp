@@ -84,7 +84,7 @@ scenario::Meanings meanings_of(const Loaded& loaded) {
 bool has_rule(const model::Model& model, const std::string& name) {
   for (const auto& handler : model.machines.front().handlers)
     for (const auto& step : handler.steps)
-      if (std::any_of(step.rules.begin(), step.rules.end(), [&](const auto& rule) { return rule.name == name; })) return true;
+      if (std::any_of(step.rules.begin(), step.rules.end(), [&](const auto& rule) { return !rule.implicit && rule.name == name; })) return true;
   return false;
 }
 

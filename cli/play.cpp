@@ -207,6 +207,7 @@ std::vector<Verdict> play(const PlayArguments& arguments, const Script& script, 
     auto verdict = theatre.play(script, system);
     if (!verdict) return {};
     if (!arguments.json) show(path, *verdict);
+    std::fflush(stdout);  // what is known is told, whatever interrupts the next
     verdicts.push_back(std::move(*verdict));
   }
   return verdicts;

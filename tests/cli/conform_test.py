@@ -45,6 +45,7 @@ class Misuse(unittest.TestCase):
                 self.assertTrue(done.stderr)
 
     def test_what_is_not_there_is_said(self):
+        self.assertIn(synfin("conform", "--kernel", "--only", "").returncode, (USAGE, SKIPPED))
         done = synfin("conform", "--kernel", "--only", "A73,NOSUCH")
         if done.returncode != SKIPPED:
             self.assertEqual((done.returncode, "NOSUCH" in done.stderr), (USAGE, True), done.stderr)
