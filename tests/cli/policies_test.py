@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -94,6 +95,46 @@ class Tcp(unittest.TestCase):
         self.assertEqual([it["choice"] for it in columns], ["default", "rfc5961=off"])
         self.assertEqual([it["cells"][0]["verdict"] for it in columns], ["proved", "refuted"])
         self.assertIn("A46", columns[1]["cells"][0]["why"])
+
+
+class Table(unittest.TestCase):
+    """docs/policies.md shows what docs/policies.json holds, and names the choices that nobody has asked about yet."""
+
+    @classmethod
+    def setUpClass(cls):
+        record = json.loads((ROOT / "docs" / "policies.json").read_text())
+        cls.verdicts = {it["choice"]: {cell["property"]: cell["verdict"] for cell in it["cells"]} for it in record["choices"]}
+        cls.text = (ROOT / "docs" / "policies.md").read_text()
+        cls.open = re.findall(r"`([^`]+)`", cls.text.partition("## Not asked yet")[2])
+
+    def test_no_choice_and_no_claim_is_left_out(self):
+        choices = json.loads(policies("spec/tcp.synfin", "-p", "P60", "--json").stdout)["choices"]
+        self.assertEqual(set(self.verdicts) | set(self.open), {it["choice"] for it in choices})
+        texts = [ROOT / "spec" / "tcp.synfin", *(ROOT / "spec" / "tcp").glob("*.synfin")]
+        claims = re.findall(r"^(?:invariant|transition|response|reachable|deterministic) (\w+)", "\n".join(it.read_text() for it in texts), re.MULTILINE)
+        for choice, cells in self.verdicts.items():
+            with self.subTest(choice=choice):
+                self.assertEqual(set(cells), set(claims))
+
+    def test_the_table_is_the_record(self):
+        signs = {"proved": ("✓", "·"), "refuted": ("**✗**",), "unknown": ("**?**",)}
+        head, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in re.findall(r"^\|.*\|$", self.text, re.MULTILINE)]
+        self.assertEqual(head[1:], list(self.verdicts))
+        for claim, *row in rows:
+            for choice, sign in zip(head[1:], row):
+                with self.subTest(claim=claim, choice=choice):
+                    self.assertIn(sign, signs[self.verdicts[choice][claim]])
+        told = {claim for claim, *_ in rows}
+        for choice, cells in self.verdicts.items():
+            costs = {claim for claim, verdict in cells.items() if verdict != "proved"}
+            self.assertLessEqual(costs, told)
+            self.assertIn(f"- `{choice}`: " if costs else f"`{choice}`" if choice != "default" else "default", self.text)
+
+    def test_some_cells_asked_again(self):
+        for it in json.loads(policies("spec/tcp.synfin", "-p", "P32,P47,P41", "--policy", "other_syn,seqval", "--json").stdout)["choices"]:
+            for cell in it["cells"]:
+                with self.subTest(choice=it["choice"], claim=cell["property"]):
+                    self.assertEqual(cell["verdict"], self.verdicts[it["choice"]][cell["property"]])
 
 
 if __name__ == "__main__":
