@@ -59,7 +59,7 @@ class Search {
     for (const Property& way : sought_)
       some.push_back(way.of_step ? unrolling_.violated_by_step(way) : unrolling_.violated(way.statement));
     terms.push_back(task_.model.pool->disjoin(std::move(some)));
-    return smt::solve(terms, {left, task_.limits.solver_rlimit, task_.limits.stop});
+    return smt::solve(terms, {left, task_.limits.solver_conflicts, task_.limits.stop});
   }
 
   Verdict found(const smt::Answer& answer) const {

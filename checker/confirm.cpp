@@ -32,7 +32,7 @@ Asked ask(const std::string& name, const Certificate& certificate, const Limits&
       rest.obligations.push_back(obligation);
   Asked asked{{name, 0, {}, {}}, rest.obligations.size()};
   if (name.empty() || rest.obligations.empty()) return asked;
-  asked.opinion = solver(rest, {patience(limits), limits.solver_rlimit, limits.stop});
+  asked.opinion = solver(rest, {patience(limits), limits.solver_conflicts, limits.stop});
   if (asked.opinion.contradicted.empty())
     for (const auto& obligation : rest.obligations)
       if (std::ranges::find(asked.opinion.unanswered, obligation.name) == asked.opinion.unanswered.end())

@@ -72,7 +72,7 @@ struct Limits {
   std::uint64_t max_bytes = 0;                   // of what a search keeps of its states; 0: none
   bool symmetry = true;                          // searches take for the same what differs in names, mirror image or dead values only
   std::chrono::milliseconds timeout{300'000};    // of the whole run of one engine on one property
-  std::uint32_t solver_rlimit = 0;               // 0: none
+  std::uint32_t solver_conflicts = 0;            // of each question; 0: any number
   const std::set<std::string>* written = nullptr;   // names of obligations: no solver is asked, these are taken for shown, all else is not
   std::stop_token stop;
   std::function<void(std::string_view)> progress;   // may be empty

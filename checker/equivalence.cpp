@@ -94,7 +94,7 @@ std::optional<Certificate> Equivalence::prove(const Model& mutant, const std::ve
         const Question question = induction->at(move, problem).question;
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
             deadline - std::chrono::steady_clock::now());
-        if (!follows(question, {left, limits_.solver_rlimit, limits_.stop})) return std::nullopt;
+        if (!follows(question, {left, limits_.solver_conflicts, limits_.stop})) return std::nullopt;
         if (question.all_refuted) certificate.obligations.push_back(question.follows);
       }
     }

@@ -89,7 +89,7 @@ class NewMoves {
   bool follow(const std::vector<Induction::Case>& cases) const {
     const Limits& limits = induction_.limits();
     return std::all_of(cases.begin(), cases.end(), [&](const auto& one) {
-      return follows(one.question, {until(deadline_), limits.solver_rlimit, limits.stop});
+      return follows(one.question, {until(deadline_), limits.solver_conflicts, limits.stop});
     });
   }
 
@@ -100,7 +100,7 @@ class NewMoves {
 
 /// By solvers that see the text alone.
 bool is_confirmed(const Certificate& certificate, const Limits& limits) {
-  const smt::Effort effort{limits.timeout, limits.solver_rlimit, limits.stop};
+  const smt::Effort effort{limits.timeout, limits.solver_conflicts, limits.stop};
   return smt::ask_z3(certificate, effort).agrees() && smt::ask_cvc5(certificate, effort).contradicted.empty();
 }
 

@@ -139,7 +139,7 @@ std::string by_place(model::Place place) {
 }  // namespace
 
 smt::Status possible(std::span<const Expr> terms, const Limits& limits) {
-  const smt::Effort effort{limits.timeout, limits.solver_rlimit, limits.stop};
+  const smt::Effort effort{limits.timeout, limits.solver_conflicts, limits.stop};
   if (limits.answers == nullptr) return smt::solve(terms, effort).status;
   return status(smt::Writer(by_place).obligation({}, terms, {}), terms, effort, limits.answers.get());
 }
@@ -147,7 +147,7 @@ smt::Status possible(std::span<const Expr> terms, const Limits& limits) {
 Proof prove(const Question& question, const Limits& limits) {
   const double begin = thread_seconds();
   Proof proof = limits.written ? looked_up(question, *limits.written)
-                               : answered(question, {limits.timeout, limits.solver_rlimit, limits.stop},
+                               : answered(question, {limits.timeout, limits.solver_conflicts, limits.stop},
                                           limits.answers.get());
   proof.seconds = thread_seconds() - begin;
   return proof;

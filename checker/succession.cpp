@@ -89,7 +89,7 @@ class InARow {
     std::vector<Expr> any;
     for (const auto& [rule, all] : open) any.insert(any.end(), all.begin(), all.end());
     return smt::solve(std::vector{pool().disjoin(std::move(any))},
-                      {limits_.timeout, limits_.solver_rlimit, limits_.stop});
+                      {limits_.timeout, limits_.solver_conflicts, limits_.stop});
   }
 
   bool shows(const smt::Answer& answer, const std::vector<Expr>& conditions) {

@@ -31,8 +31,8 @@ Assignment satisfy(const Clauses& clauses, const Effort& effort) {
   solver.configure("unsat");  // nearly all that is asked here is, and takes long only then
   solver.set("quiet", 1);
   for (const int literal : clauses.literals) solver.add(literal);
-  if (effort.rlimit != 0)
-    solver.limit("conflicts", static_cast<int>(std::min(effort.rlimit, std::uint32_t{1} << 30)));
+  if (effort.conflicts != 0)
+    solver.limit("conflicts", static_cast<int>(std::min(effort.conflicts, std::uint32_t{1} << 30)));
   solver.connect_terminator(&patience);
   const int found = solver.solve();
   solver.disconnect_terminator();

@@ -22,7 +22,7 @@ struct Assignment {
 /// "cadical 1.5.3".
 std::string cadical_name();
 
-/// One-shot, like everything here. `effort.rlimit` counts conflicts.
+/// One-shot, like everything here.
 Assignment satisfy(const Clauses& clauses, const Effort& effort);
 
 }  // namespace checker::smt

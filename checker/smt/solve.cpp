@@ -44,7 +44,7 @@ z3::solver one_shot(z3::context& context, const Effort& effort) {
   z3::params parameters(context);
   parameters.set("timeout", milliseconds(effort.timeout));
   parameters.set("ctrl_c", false);  // a signal is for the whole program: `stop` passes it on
-  if (effort.rlimit != 0) parameters.set("max_conflicts", effort.rlimit);
+  if (effort.conflicts != 0) parameters.set("max_conflicts", effort.conflicts);
   solver.set(parameters);
   return solver;
 }
@@ -227,13 +227,13 @@ Answer solve(std::span<const Expr> terms, const Effort& effort) {
     z3::expr_vector assertions(context);
     for (const Expr e : terms) assertions.push_back(translation(e));
     Effort easy = effort;
-    easy.rlimit = std::min(effort.rlimit == 0 ? kEasy : effort.rlimit, kEasy);
+    easy.conflicts = std::min(effort.conflicts == 0 ? kEasy : effort.conflicts, kEasy);
     auto solver = one_shot(context, easy);
     solver.add(assertions);
     const auto read = [&](const z3::model& model) { return values_of(model, translation); };
     auto answer = check(solver, read);
-    if (answer.status != Status::Unknown || effort.rlimit == easy.rlimit) return answer;
-    return by_clauses(assertions, {until(deadline), effort.rlimit, effort.stop}, read);
+    if (answer.status != Status::Unknown || effort.conflicts == easy.conflicts) return answer;
+    return by_clauses(assertions, {until(deadline), effort.conflicts, effort.stop}, read);
   });
 }
 

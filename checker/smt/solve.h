@@ -17,7 +17,7 @@ enum class Status : std::uint8_t { Unsat, Sat, Unknown };
 
 struct Effort {
   std::chrono::milliseconds timeout{60'000};  // wall time; the answer is Unknown when it is over
-  std::uint32_t rlimit = 0;                   // of Z3's steps, or CaDiCaL's conflicts; 0: none
+  std::uint32_t conflicts = 0;                // that each solver may have; 0: any number
   std::stop_token stop;
 };
 
