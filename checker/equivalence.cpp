@@ -92,9 +92,8 @@ std::optional<Certificate> Equivalence::prove(const Model& mutant, const std::ve
         Problem problem = induction->about(move, {.goals = {}, .terms = {goal}});
         problem.name = induction->system().name + ", " + problem.name;
         const Question question = induction->at(move, problem).question;
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-            deadline - std::chrono::steady_clock::now());
-        if (!follows(question, {left, limits_.solver_conflicts, limits_.stop})) return std::nullopt;
+        if (!follows(question, {smt::until(deadline), limits_.solver_conflicts, limits_.stop}))
+          return std::nullopt;
         if (question.all_refuted) certificate.obligations.push_back(question.follows);
       }
     }

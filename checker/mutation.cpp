@@ -19,11 +19,6 @@ using Kind = Property::Kind;
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using std::chrono::milliseconds;
-
-milliseconds until(Clock::time_point deadline) {
-  return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(deadline - Clock::now()));
-}
 
 /// What is asked of a mutant's moves: that the ones that are new keep the lemmas, each transition, and the measure of each response.
 class NewMoves {
@@ -89,7 +84,7 @@ class NewMoves {
   bool follow(const std::vector<Induction::Case>& cases) const {
     const Limits& limits = induction_.limits();
     return std::all_of(cases.begin(), cases.end(), [&](const auto& one) {
-      return follows(one.question, {until(deadline_), limits.solver_conflicts, limits.stop});
+      return follows(one.question, {smt::until(deadline_), limits.solver_conflicts, limits.stop});
     });
   }
 

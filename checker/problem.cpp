@@ -160,14 +160,13 @@ bool follows(const Question& question, const smt::Effort& effort) {
 }
 
 std::vector<Proof> prove_all(std::span<const Question> questions, const Limits& limits) {
-  using Clock = std::chrono::steady_clock;
-  const auto deadline = Clock::now() + limits.timeout;
+  const auto deadline = std::chrono::steady_clock::now() + limits.timeout;
   std::vector<Proof> proofs(questions.size());
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (std::size_t i = next++; i < questions.size(); i = next++) {
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
-      const bool over = left.count() <= 0 || limits.stop.stop_requested();
+      const auto left = smt::until(deadline);
+      const bool over = left.count() == 0 || limits.stop.stop_requested();
       if (over)
         proofs[i].failures.push_back({kTogether, questions[i].name, smt::Status::Unknown, "out of time", {}});
       else

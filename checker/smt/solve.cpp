@@ -16,15 +16,8 @@ using model::Sort;
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 /// So many conflicts Z3 tries to do without: most questions need fewer.
 constexpr std::uint32_t kEasy = 10'000;
-
-std::chrono::milliseconds until(Clock::time_point deadline) {
-  return std::max(std::chrono::milliseconds(0),
-                  std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()));
-}
 
 /// Z3's own limit takes an unsigned number of milliseconds, and 0 would mean that nothing is done at all.
 unsigned milliseconds(std::chrono::milliseconds time) {
@@ -218,8 +211,14 @@ Answer by_clauses(const z3::expr_vector& assertions, const Effort& effort, Read 
 
 }  // namespace
 
+std::chrono::milliseconds until(std::chrono::steady_clock::time_point deadline) {
+  using std::chrono::milliseconds;
+  return std::max(milliseconds(0),
+                  std::chrono::duration_cast<milliseconds>(deadline - std::chrono::steady_clock::now()));
+}
+
 Answer solve(std::span<const Expr> terms, const Effort& effort) {
-  const auto deadline = Clock::now() + effort.timeout;
+  const auto deadline = std::chrono::steady_clock::now() + effort.timeout;
   z3::context context;
   return asked(context, effort, [&] {
     Translation translation(context);

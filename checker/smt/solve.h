@@ -21,6 +21,9 @@ struct Effort {
   std::stop_token stop;
 };
 
+/// The time that is left for an effort; none when it is over.
+std::chrono::milliseconds until(std::chrono::steady_clock::time_point deadline);
+
 /// What a satisfying assignment gives to each variable that occurs.
 using Values = std::map<model::Place, std::uint64_t>;
 
@@ -30,7 +33,7 @@ struct Answer {
   Values values;       // if Sat
 };
 
-/// Is there an assignment that satisfies all terms? Z3 makes clauses of them, CaDiCaL solves those. Reads the terms only, so
+/// Is there an assignment that satisfies all terms? Z3 answers, or what it does not soon answer CaDiCaL by Z3's clauses. Reads the terms only, so
 /// threads may ask about terms of one pool as long as none of them builds new ones.
 Answer solve(std::span<const model::Expr> terms, const Effort& effort);
 
