@@ -227,10 +227,13 @@ Answer solve(std::span<const Expr> terms, const Effort& effort) {
     for (const Expr e : terms) assertions.push_back(translation(e));
     Effort easy = effort;
     easy.conflicts = std::min(effort.conflicts == 0 ? kEasy : effort.conflicts, kEasy);
-    auto solver = one_shot(context, easy);
-    solver.add(assertions);
     const auto read = [&](const z3::model& model) { return values_of(model, translation); };
-    auto answer = check(solver, read);
+    const auto soon = [&] {  // what Z3 has learned is gone before there are clauses
+      auto solver = one_shot(context, easy);
+      solver.add(assertions);
+      return check(solver, read);
+    };
+    auto answer = soon();
     if (answer.status != Status::Unknown || effort.conflicts == easy.conflicts) return answer;
     return by_clauses(assertions, {until(deadline), effort.conflicts, effort.stop}, read);
   });
