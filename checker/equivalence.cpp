@@ -1,7 +1,6 @@
 #include "checker/equivalence.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "checker/same_step.h"
 
@@ -13,13 +12,31 @@ using model::Path;
 
 namespace {
 
-std::vector<std::uint16_t> fewest_endpoints_first(const Model& model) {
-  std::vector<std::uint16_t> order(model.systems.size());
-  std::iota(order.begin(), order.end(), std::uint16_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
-    return model.systems[a].endpoints.size() < model.systems[b].endpoints.size();
-  });
-  return order;
+bool all(const std::vector<bool>& allowed) {
+  return std::find(allowed.begin(), allowed.end(), false) == allowed.end();
+}
+
+/// One endpoint to which everything happens that can happen to one like it in any system.
+bool allows_everything(const model::System& system) {
+  const bool anybody =
+      std::any_of(system.links.begin(), system.links.end(), [](const auto& link) { return !link.from; });
+  return system.endpoints.size() == 1 && anybody && system.assumptions.empty() && !system.lifetime &&
+         all(system.call_allowed[0]) && all(system.environment_allowed[0]);
+}
+
+/// Between them they show all that an endpoint can do: of a machine one where everything happens, or else all.
+std::vector<std::uint16_t> telling_systems(const Model& model) {
+  std::map<std::uint16_t, std::uint16_t> telling;
+  for (std::uint16_t s = 0; s < model.systems.size(); ++s)
+    if (allows_everything(model.systems[s])) telling[model.systems[s].machine[0]] = s;
+  std::vector<std::uint16_t> found;
+  for (std::uint16_t s = 0; s < model.systems.size(); ++s) {
+    const auto& machines = model.systems[s].machine;
+    if (std::any_of(machines.begin(), machines.end(),
+                    [&](auto machine) { return !telling.contains(machine) || telling.at(machine) == s; }))
+      found.push_back(s);
+  }
+  return found;
 }
 
 }  // namespace
@@ -34,18 +51,28 @@ struct Equivalence::Step {
 Equivalence::Equivalence(const Model& original, const Limits& limits) : original_(original), limits_(limits) {
   for (const auto& machine : original.machines) {
     auto& known = known_.emplace_back();
-    for (const auto& path : model::paths(*original.pool, machine)) known.insert(fingerprint(path));
+    for (const auto& path : model::paths(*original.pool, machine))
+      known.emplace(fingerprint(path), path.label());
   }
 }
 
 Equivalence::Fingerprint Equivalence::fingerprint_of(const Path& path) { return fingerprint(path); }
+
+std::set<std::string> Equivalence::lost(std::uint16_t machine, const Model& mutant) const {
+  auto lost = known_[machine];
+  for (const auto& path : model::paths(*mutant.pool, mutant.machines[machine])) lost.erase(fingerprint(path));
+  std::set<std::string> labels;
+  for (const auto& [print, label] : lost) labels.insert(label);
+  return labels;
+}
 
 bool Equivalence::is_same(const Model& mutant) const {
   for (std::uint16_t m = 0; m < mutant.machines.size(); ++m) {
     std::set<Fingerprint> of_mutant;
     for (const auto& path : model::paths(*mutant.pool, mutant.machines[m]))
       of_mutant.insert(fingerprint(path));
-    if (of_mutant != known_[m]) return false;
+    const bool as_many = of_mutant.size() == known_[m].size();
+    if (!as_many || !lost(m, mutant).empty()) return false;
   }
   return true;
 }
@@ -74,7 +101,7 @@ std::optional<Certificate> Equivalence::prove(const Model& mutant, const std::ve
   }
   const auto deadline = std::chrono::steady_clock::now() + limits_.timeout;
   Certificate certificate;
-  for (const auto s : fewest_endpoints_first(original_)) {
+  for (const auto s : telling_systems(original_)) {
     auto& induction = inductions_[s];
     if (!induction) induction = std::make_unique<Induction>(original_, s, limits_);
     for (const auto endpoint : induction->movers()) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
 
 #include "checker/induction.h"
 
@@ -19,9 +20,11 @@ class Equivalence {
   bool is_changed(std::uint16_t machine, const model::Path& path) const {
     return !known_[machine].contains(fingerprint_of(path));
   }
+  /// The labels of the machine's paths that the mutant has not.
+  std::set<std::string> lost(std::uint16_t machine, const model::Model& mutant) const;
   /// Paths and numbers of paths are the same: nothing was changed.
   bool is_same(const model::Model& mutant) const;
-  /// The proof that every step of every system is the same; empty if some step is not, or nobody can tell. `deterministic`: of each
+  /// The proof that every step of every system is the same, of each machine shown where everything can happen to it, if there is such a system; empty if some step is not, or nobody can tell. `deterministic`: of each
   /// machine, whether exactly one of its rules applies, in the original and in the mutant.
   std::optional<Certificate> prove(const model::Model& mutant, const std::vector<bool>& deterministic);
 
@@ -33,7 +36,7 @@ class Equivalence {
 
   const model::Model& original_;
   Limits limits_;
-  std::vector<std::set<Fingerprint>> known_;                        // of each machine
+  std::vector<std::map<Fingerprint, std::string>> known_;           // of each machine: its paths' labels
   std::map<std::uint16_t, std::unique_ptr<Induction>> inductions_;  // of each system
 };
 

@@ -35,7 +35,8 @@ class Case {
         ways_(sought(model, claims)),
         space_(model, system_, bounded_parameters(model, system_), *flows_for(model, first_.system, memory),
                observation_of(ways_), limits.symmetry ? Symmetry::Full : Symmetry::None),
-        search_(space_) {
+        search_(space_),
+        beginnings_{beginning(model, first_.system, space_)} {
     if (asks_of(true)) space_.visit_unhandled();
   }
 
@@ -49,10 +50,17 @@ class Case {
     return result;
   }
 
-  /// Of the reference semantics, to the first violation; empty if none is found.
-  std::optional<model::Trace> way_to_violation() {
+  /// Of the reference semantics, from the end of one of the traces to the first violation; empty if none is found.
+  std::optional<model::Trace> way_to_violation(const std::vector<model::Trace>& from) {
+    constexpr std::size_t kYoungest = 3;
+    if (!from.empty()) beginnings_.clear();
+    for (const auto& trace : from)
+      for (std::size_t younger = 0; younger < kYoungest; ++younger)
+        beginnings_.push_back(beginning(model_, space_, trace, younger));
+    std::vector<Key> starts;
+    for (const Beginning& each : beginnings_) starts.push_back(canonical(each.key));
     std::string why;
-    if (search_.run(questions(), limits_, system_.bounds.depth) != End::Found) return std::nullopt;
+    if (search_.run(questions(), limits_, system_.bounds.depth, starts) != End::Found) return std::nullopt;
     return way_to_hit(why);
   }
 
@@ -131,13 +139,21 @@ class Case {
 
   Unknown unknown(std::string reason) const { return {std::move(reason), search_.depth(), {}}; }
 
+  Key canonical(Key key) {
+    space_.canonicalise(key);
+    return key;
+  }
+
   std::optional<model::Trace> way_to_hit(std::string& why) {
     std::vector<Leg> legs;
     for (Key& key : search_.way_to(*search_.hit())) legs.push_back({std::move(key), {}});
+    const auto begins = std::find_if(beginnings_.begin(), beginnings_.end(), [&](const Beginning& each) {
+      return canonical(each.key) == legs.front().to;
+    });
     legs.erase(legs.begin());
     if (search_.hit()->after)
       legs.back().is_meant = [this](const Successor& successor) { return violates(successor); };
-    return concrete(model_, first_.system, space_, legs, std::nullopt, why);
+    return concrete(model_, *begins, space_, legs, std::nullopt, why);
   }
 
   Verdict found_verdict() {
@@ -156,6 +172,7 @@ class Case {
   std::vector<Property> ways_;
   StateSpace space_;
   BreadthFirst search_;
+  std::vector<Beginning> beginnings_;
 };
 
 }  // namespace
@@ -178,9 +195,9 @@ Exploration explore_counted(const Task& task) {
 }
 
 std::optional<model::Trace> way_to_violation(const model::Model& model, const Claims& claims,
-                                             const Limits& limits) {
+                                             const Limits& limits, const std::vector<model::Trace>& from) {
   if (claims.empty() || beyond_search({model, *claims.front(), limits})) return std::nullopt;
-  return Case(model, claims, limits, nullptr).way_to_violation();
+  return Case(model, claims, limits, nullptr).way_to_violation(from);
 }
 
 Verdict explore(const Task& task) { return explore_counted(task).verdict; }

@@ -30,8 +30,10 @@ bool can_explore(const Task& task);
 Verdict explore(const Task& task);
 
 /// One search for all of them, invariants and transitions of one system: a trace to where the first is violated, not replayed yet.
+/// It begins at the ends of the traces `from`, of the model and the system; if there are none, at the initial configuration.
 std::optional<model::Trace> way_to_violation(const model::Model& model, const Claims& claims,
-                                             const Limits& limits);
+                                             const Limits& limits,
+                                             const std::vector<model::Trace>& from = {});
 
 /// Why no configuration of this system can be stored, if none can.
 std::optional<Unknown> beyond_search(const Task& task);

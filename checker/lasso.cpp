@@ -217,7 +217,8 @@ class Case {
     const std::size_t loop_start = legs.size();
     for (const Passage& passage : loop.path()) legs.push_back(leg(passage));
     std::string why;
-    auto trace = concrete(task_.model, task_.property.system, space_, legs, loop_start, why);
+    auto trace = concrete(task_.model, beginning(task_.model, task_.property.system, space_), space_, legs,
+                          loop_start, why);
     if (!trace) return unknown("a lasso was found, but not confirmed: " + why);
     const std::string kind = loop.path().empty() ? "stuck" : "a fair loop";
     const std::size_t steps = *trace->loop_start;

@@ -14,11 +14,14 @@ namespace checker {
 
 using model::Model;
 using model::Property;
+using model::Trace;
 using Kind = Property::Kind;
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr std::uint64_t kTour = 20'000;  // steps, of who has no repertoire
 
 /// What is asked of a mutant's moves: that the ones that are new keep the lemmas, each transition, and the measure of each response.
 class NewMoves {
@@ -104,7 +107,7 @@ bool is_safety(const Property& property) {
 }
 
 /// The claim that the trace violates: the reference semantics says which.
-const Property* violated(const Model& mutant, const Claims& claims, const model::Trace& trace) {
+const Property* violated(const Model& mutant, const Claims& claims, const Trace& trace) {
   const auto found = std::find_if(claims.begin(), claims.end(),
                                   [&](const Property* claim) { return !replay(mutant, *claim, trace); });
   return found == claims.end() ? nullptr : *found;
@@ -146,6 +149,17 @@ Claims safety_claims(const Model& model) {
 
 bool has_both_ends(const model::System& system) { return system.endpoints.size() > 1; }
 
+/// That rules which overlap do so without effect: of all machines.
+std::optional<Certificate> run_alike(const Model& original, const Model& mutant, const Limits& limits) {
+  Certificate all;
+  for (std::uint16_t m = 0; m < original.machines.size(); ++m) {
+    const auto proof = prove_run_alike(original, mutant, m, limits);
+    if (!proof) return std::nullopt;
+    all.obligations.insert(all.obligations.end(), proof->obligations.begin(), proof->obligations.end());
+  }
+  return all;
+}
+
 /// One more kill, if no other claim was there first.
 void note(const Model& mutant, const Property& killer, Judgement& judgement) {
   if (judgement.killer.empty()) judgement.killer = killer.id;
@@ -160,8 +174,12 @@ bool is_of_both_ends(const Model& model, const Property& property) {
          model.systems[property.system].endpoints.size() > 1;
 }
 
-MutationTest::MutationTest(const Model& original, const Limits& limits)
-    : limits_(limits), equivalence_(original, limits) {
+MutationTest::MutationTest(const Model& original, const Limits& limits,
+                           std::shared_ptr<Repertoire> repertoire)
+    : original_(original),
+      limits_(limits),
+      repertoire_(repertoire ? std::move(repertoire) : std::make_shared<Repertoire>(original, kTour)),
+      equivalence_(original, limits) {
   limits_.answers = std::make_shared<Answers>();  // mutants ask mostly the same of their rules
 }
 
@@ -188,6 +206,47 @@ void MutationTest::rehearse(const Model& mutant, Judgement& judgement) {
   }
 }
 
+/// By what the mutant does otherwise, and by what can follow soon. Says whether it does something otherwise where the repertoire goes.
+bool MutationTest::depart(const Model& mutant, Judgement& judgement) {
+  constexpr std::size_t kMostScripts = 96;
+  constexpr std::uint64_t kStates = 4'000;
+  bool departed = false;
+  for (std::uint16_t s = 0; s < mutant.systems.size(); ++s) {
+    const auto& system = mutant.systems[s];
+    const Claims safety = safety_of(safety_claims(mutant), s);
+    const bool is_settled = !judgement.killer_by(has_both_ends(system)).empty();
+    if (limits_.stop.stop_requested() || safety.empty() || is_settled) continue;
+    std::vector<Script> scripts;
+    for (const auto machine : std::set(system.machine.begin(), system.machine.end()))
+      for (auto& script : repertoire_->scripts(s, machine, equivalence_.lost(machine, mutant)))
+        scripts.push_back(std::move(script));
+    if (scripts.size() > kMostScripts) scripts.resize(kMostScripts);
+    const auto ways = departures(original_, mutant, scripts);
+    if (ways.empty()) continue;
+    departed = true;
+    Limits limits = limits_;
+    limits.max_states = has_both_ends(system) ? kStates : kStates / 2;
+    seek(mutant, safety, limits, ways, judgement);
+  }
+  return departed;
+}
+
+/// One search for all of these claims, where each of these traces leads and then from there.
+void MutationTest::seek(const Model& mutant, const Claims& safety, const Limits& limits,
+                        const std::vector<Trace>& from, Judgement& judgement) {
+  const auto is_killed = [&](const Trace& trace) {
+    const auto* killer = violated(mutant, safety, trace);
+    if (killer == nullptr) return false;
+    note(mutant, *killer, judgement);
+    rehearsal_.remember(mutant, trace);
+    return true;
+  };
+  constexpr std::uint64_t kSteps = 60'000;
+  if (std::any_of(from.begin(), from.end(), is_killed)) return;
+  if (const auto trace = wander(mutant, safety, from, kSteps); trace && is_killed(*trace)) return;
+  if (const auto trace = way_to_violation(mutant, safety, limits, from)) is_killed(*trace);
+}
+
 /// The claims that the mutant may break.
 Claims MutationTest::doubts(const Model& mutant, const std::vector<bool>& deterministic) const {
   Claims found;
@@ -209,7 +268,7 @@ Claims MutationTest::doubts(const Model& mutant, const std::vector<bool>& determ
 /// One search of so many states for all invariants and transitions of a system, then one for each response.
 void MutationTest::search(const Model& mutant, const Claims& doubts, std::uint64_t states,
                           Judgement& judgement) {
-  constexpr std::uint64_t kFewer = 5;  // where anybody may send, a state has hundreds of successors
+  constexpr std::uint64_t kFewer = 50;  // where anybody may send, a state has hundreds of successors
   for (std::uint16_t s = 0; s < mutant.systems.size(); ++s) {
     const auto is_settled = [&] {
       return !judgement.killer_by(has_both_ends(mutant.systems[s])).empty() || limits_.stop.stop_requested();
@@ -217,12 +276,7 @@ void MutationTest::search(const Model& mutant, const Claims& doubts, std::uint64
     if (is_settled()) continue;
     Limits limits = limits_;
     limits.max_states = has_both_ends(mutant.systems[s]) ? states : states / kFewer;
-    const Claims safety = safety_of(doubts, s);
-    if (const auto trace = way_to_violation(mutant, safety, limits))
-      if (const auto* killer = violated(mutant, safety, *trace)) {
-        note(mutant, *killer, judgement);
-        rehearsal_.remember(mutant, *trace);
-      }
+    seek(mutant, safety_of(doubts, s), limits, {}, judgement);
     for (const Property* claim : doubts)
       if (claim->system == s && claim->kind == Kind::Response && !is_settled() &&
           is_refuted(mutant, *claim, limits))
@@ -238,14 +292,21 @@ Judgement MutationTest::judge(const Model& mutant) {
     return judgement;
   }
   const auto known = deterministic(mutant, judgement);
+  if (auto proof = run_alike(original_, mutant, limits_); proof && is_confirmed(*proof, limits_)) {
+    judgement.equivalence = std::move(*proof);
+    judgement.by_both_ends = Fate::Equivalent;
+    judgement.fate = judgement.killer.empty() ? Fate::Equivalent : Fate::Killed;
+    return judgement;
+  }
   rehearse(mutant, judgement);
-  if (judgement.killer.empty())
+  const bool departed = depart(mutant, judgement);
+  if (judgement.killer.empty() && !departed)
     if (auto proof = equivalence_.prove(mutant, known); proof && is_confirmed(*proof, limits_)) {
       judgement.equivalence = std::move(*proof);
       judgement.fate = judgement.by_both_ends = Fate::Equivalent;
       return judgement;
     }
-  search(mutant, safety_claims(mutant), kFew, judgement);
+  if (judgement.killer.empty()) search(mutant, safety_claims(mutant), kFew, judgement);
   const bool killed = !judgement.killer.empty();
   const Claims in_doubt = killed ? Claims{} : doubts(mutant, known);
   search(mutant, in_doubt, kMany, judgement);

@@ -7,6 +7,7 @@
 
 #include "checker/equivalence.h"
 #include "checker/rehearsal.h"
+#include "checker/repertoire.h"
 
 namespace checker {
 
@@ -37,7 +38,8 @@ class MutationTest {
  public:
   /// `limits.timeout` is for the proofs about one system of a mutant, and for each search; other bounds, of states and of solvers' work, stop
   /// most of them before, so that little depends on how busy the machine is.
-  MutationTest(const model::Model& original, const Limits& limits);
+  /// The repertoire is the original's; several tests may share it. Null: this one has its own.
+  MutationTest(const model::Model& original, const Limits& limits, std::shared_ptr<Repertoire> repertoire = nullptr);
 
   /// `mutant` is in the pool of the original, with the same claims.
   Judgement judge(const model::Model& mutant);
@@ -45,10 +47,14 @@ class MutationTest {
  private:
   std::vector<bool> deterministic(const model::Model& mutant, Judgement& judgement) const;
   void rehearse(const model::Model& mutant, Judgement& judgement);
+  bool depart(const model::Model& mutant, Judgement& judgement);
+  void seek(const model::Model& mutant, const Claims& safety, const Limits& limits, const std::vector<model::Trace>& from, Judgement& judgement);
   Claims doubts(const model::Model& mutant, const std::vector<bool>& deterministic) const;
   void search(const model::Model& mutant, const Claims& doubts, std::uint64_t states, Judgement& judgement);
 
+  const model::Model& original_;
   Limits limits_;
+  std::shared_ptr<Repertoire> repertoire_;
   Equivalence equivalence_;
   Rehearsal rehearsal_;
 };

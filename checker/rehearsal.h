@@ -5,29 +5,10 @@
 #include <optional>
 #include <vector>
 
-#include "checker/explore.h"
-#include "model/run.h"
+#include "checker/script.h"
+#include "checker/sought.h"
 
 namespace checker {
-
-/// A message as the script knows it, whatever its fields are this time: the n-th that `from` has sent, from 0.
-struct Sending {
-  std::uint16_t from;
-  std::size_t number;
-  friend bool operator==(const Sending&, const Sending&) = default;
-};
-
-/// One thing to do. An occurrence that delivers or forgets a message says which by `message`.
-struct Cue {
-  model::Occurrence occurrence;
-  std::optional<Sending> message;
-};
-
-struct Script {
-  std::uint16_t system;
-  model::Values parameters;
-  std::vector<Cue> cues;
-};
 
 /// Scripts of the systems of one specification; all models have the same systems.
 class Rehearsal {

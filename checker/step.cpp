@@ -46,6 +46,13 @@ bool same_event(const Handler& a, const Handler& b) {
   return a.kind == b.kind && (a.kind == model::EventKind::Message || a.event == b.event);
 }
 
+bool have_same_effects(const Step& one, const Step& other) {
+  return std::equal(one.rules.begin(), one.rules.end(), other.rules.begin(), other.rules.end(),
+                    [](const Rule& a, const Rule& b) {
+                      return a.name == b.name && a.effects == b.effects && a.stops == b.stops;
+                    });
+}
+
 class Determinism {
  public:
   Determinism(const model::Model& model, std::uint16_t machine, const Limits& limits)
@@ -78,6 +85,30 @@ class Determinism {
         return std::move(*verdict);
     }
     return Proved{std::move(certificate)};
+  }
+
+  std::optional<Certificate> run_like(const Machine& other) {
+    if (machine_.handlers.size() != other.handlers.size()) return std::nullopt;
+    std::vector<Question> questions;
+    for (std::size_t h = 0; h < machine_.handlers.size(); ++h) {
+      const Handler& handler = machine_.handlers[h];
+      const auto& steps = other.handlers[h].steps;
+      if (handler.states != other.handlers[h].states || handler.steps.size() != steps.size())
+        return std::nullopt;
+      Mask reachable = handler.states;
+      for (std::size_t i = 0; i < handler.steps.size(); ++i) {
+        if (!have_same_effects(handler.steps[i], steps[i])) return std::nullopt;
+        const auto these = conditions(handler.steps[i]), those = conditions(steps[i]);
+        if (these != those) questions.push_back(same_choice(handler, i, reachable, those));
+        reachable = states_after(handler.steps[i], reachable);
+      }
+    }
+    Certificate certificate;
+    for (const auto& proof : prove_all(questions, limits_)) {
+      if (!proof.failures.empty()) return std::nullopt;
+      keep(certificate, proof);
+    }
+    return certificate;
   }
 
  private:
@@ -170,6 +201,22 @@ class Determinism {
                 {{"some rule applies", pool().disjoin(each)}, {"no two rules apply", no_two(each)}}});
   }
 
+  /// Of these conditions and the step's own the same is the first that holds.
+  Question same_choice(const Handler& handler, std::size_t step, Mask reachable,
+                       const std::vector<Expr>& those) {
+    const auto these = conditions(handler.steps[step]);
+    std::vector<Instance> goals;
+    for (std::size_t i = 0; i < these.size(); ++i)
+      goals.push_back({"the same choice of " + handler.steps[step].rules[i].name,
+                       pool().equal(first_is(these, i), first_is(those, i))});
+    return ask({where(handler, step), {model::in_states(pool(), machine_, reachable)}, std::move(goals)});
+  }
+
+  Expr first_is(const std::vector<Expr>& conditions, std::size_t i) {
+    const std::vector<Expr> earlier(conditions.begin(), conditions.begin() + static_cast<std::ptrdiff_t>(i));
+    return pool().conjoin(conditions[i], pool().negate(pool().disjoin(earlier)));
+  }
+
   /// The step may rely on what the earlier ones let through: so the same by every way from the start of the
   /// handler, which also gives a state and an event that really get there.
   std::optional<Verdict> from_the_start(Place place, Certificate& certificate) {
@@ -233,6 +280,11 @@ class Determinism {
 
 Verdict prove_deterministic(const model::Model& model, std::uint16_t machine, const Limits& limits) {
   return Determinism(model, machine, limits).run();
+}
+
+std::optional<Certificate> prove_run_alike(const model::Model& one, const model::Model& other,
+                                           std::uint16_t machine, const Limits& limits) {
+  return Determinism(one, machine, limits).run_like(other.machines[machine]);
 }
 
 }  // namespace checker

@@ -61,13 +61,13 @@ struct Argument {
 
 // ---- effects, rules, handlers ---------------------------------------------------------------------
 
-struct Assign { std::uint16_t field; Expr value; };
-struct Send { std::vector<Expr> fields; };              // one value per field of the machine's message (ghosts excluded)
+struct Assign { std::uint16_t field; Expr value; friend bool operator==(const Assign&, const Assign&) = default; };
+struct Send { std::vector<Expr> fields; friend bool operator==(const Send&, const Send&) = default; };              // one value per field of the machine's message (ghosts excluded)
 /// Sets the timer's armed field too; there is no separate Assign. The condition is Bool, literally true if there is none.
-struct StartTimer { std::uint16_t timer; Expr condition; };
-struct CancelTimer { std::uint16_t timer; Expr condition; };
-struct Emit { std::uint16_t signal; std::vector<Expr> arguments; };
-struct Reply { std::uint16_t error; };                  // index into Machine::errors
+struct StartTimer { std::uint16_t timer; Expr condition; friend bool operator==(const StartTimer&, const StartTimer&) = default; };
+struct CancelTimer { std::uint16_t timer; Expr condition; friend bool operator==(const CancelTimer&, const CancelTimer&) = default; };
+struct Emit { std::uint16_t signal; std::vector<Expr> arguments; friend bool operator==(const Emit&, const Emit&) = default; };
+struct Reply { std::uint16_t error; friend bool operator==(const Reply&, const Reply&) = default; };                  // index into Machine::errors
 using Effect = std::variant<Assign, Send, StartTimer, CancelTimer, Emit, Reply>;
 
 /// Effects [first, first + count) of a rule come from this action. For whoever prints rules; carries no meaning.

@@ -40,6 +40,7 @@ class Mutants::Walk {
   Walk(Mutants& into, const grammar::Sources& sources) : into_(into), words_{sources} {
     for_items(into.tree_, [&](const std::string& machine, ast::MachineItem& item) {
       if (const auto* message = std::get_if<ast::Message>(&item)) read_fields(*message, words_);
+      if (const auto* policy = std::get_if<ast::Policy>(&item)) words_.policies.insert(policy->name.text);
       if (const auto* states = std::get_if<ast::States>(&item))
         for (const auto& name : states->names) states_[machine].push_back(name.text);
       if (const auto* variable = std::get_if<ast::Variable>(&item)) {
@@ -99,6 +100,7 @@ class Mutants::Walk {
   }
 
   void guard(ExprPtr& slot) {
+    if (asks_policies(words_, slot)) return;
     const std::string text = words_.text(slot);
     if (!std::holds_alternative<ast::Unary>(slot->node))  // dropping its `not` is the same
       add({"negate", slot->span, text, "not (" + text + ")"}, Expression{&slot, negated(slot)});

@@ -86,19 +86,21 @@ class Here {
       tell(mutation, like(e_, ast::Binary{op, b.left, b.right}),
            words_.text(b.left) + sign(op) + words_.text(b.right));
     };
-    with(swapped(b.op), "swap-operator");
+    const bool joins_policies = asks_policies(words_, b.left) || asks_policies(words_, b.right);
+    if (!joins_policies) with(swapped(b.op), "swap-operator");
     with(at_boundary(b.op), "boundary");
     if (at_boundary(b.op) != b.op)
       tell("plain-comparison", like(e_, ast::Binary{b.op, b.left, b.right, true}),
            "plain " + words_.text(b.left) + sign(b.op) + words_.text(b.right));
     if (b.op == BinaryOp::And || b.op == BinaryOp::Or) {
-      tell("drop-condition", b.left, words_.text(b.left));
-      tell("drop-condition", b.right, words_.text(b.right));
+      if (!asks_policies(words_, b.right)) tell("drop-condition", b.left, words_.text(b.left));
+      if (!asks_policies(words_, b.left)) tell("drop-condition", b.right, words_.text(b.right));
     }
     if (is_arithmetic(b.op)) count(b);
   }
   void operator()(const ast::Unary& u) const { tell("negate", u.operand, words_.text(u.operand)); }
   void operator()(const ast::Conditional& c) const {
+    if (asks_policies(words_, c.condition)) return;
     tell("negate", like(e_, ast::Conditional{c.condition, c.otherwise, c.then}),
          "if " + words_.text(c.condition) + " then " + words_.text(c.otherwise) + " else " +
              words_.text(c.then));
@@ -213,7 +215,17 @@ std::vector<ExprPtr*> operands(const Words& words, Expr& e) {
 
 ExprPtr negated(const ExprPtr& e) { return like(e, ast::Unary{ast::UnaryOp::Not, e}); }
 
+bool asks_policies(const Words& words, const ExprPtr& e) {
+  if (const auto* unary = std::get_if<ast::Unary>(&e->node)) return asks_policies(words, unary->operand);
+  const auto* binary = std::get_if<ast::Binary>(&e->node);
+  if (binary == nullptr) return false;
+  const auto* name = std::get_if<ast::Reference>(&binary->left->node);
+  if (name != nullptr) return words.policies.contains(name->name.text);
+  return asks_policies(words, binary->left) && asks_policies(words, binary->right);
+}
+
 void edit(const Words& words, const ExprPtr& e, const Report& report) {
+  if (asks_policies(words, e)) return;
   std::visit(Here(words, e, report), e->node);
   Expr copy = *e;
   const auto all = operands(words, copy);

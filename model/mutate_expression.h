@@ -22,7 +22,8 @@ struct Edit {
 /// What the edits must know of the specification.
 struct Words {
   const grammar::Sources& sources;
-  std::set<std::string> flag_fields = {};           // fields of messages that take flags
+  std::set<std::string> flag_fields = {};  // fields of messages that take flags
+  std::set<std::string> policies = {};
   std::map<std::string, std::string> another = {};  // a variable: another one of its type
   std::string text(const ast::ExprPtr& e) const { return std::string(sources.text(e->span)); }
 };
@@ -30,7 +31,10 @@ struct Words {
 /// Told each edited expression, whole.
 using Report = std::function<void(ast::ExprPtr edited, const Edit& edit)>;
 
-/// All single edits, in the order of the text.
+/// Only which policies are chosen is asked. What another answer costs is told for each policy, and is no mutant.
+bool asks_policies(const Words& words, const ast::ExprPtr& e);
+
+/// All single edits, in the order of the text, but those that choose another policy.
 void edit(const Words& words, const ast::ExprPtr& e, const Report& report);
 
 /// not (e)

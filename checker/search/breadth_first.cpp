@@ -8,11 +8,18 @@ BreadthFirst::BreadthFirst(StateSpace& space)
     : space_(space), states_(space.layout(), space.parts()), before_(space.layout().size) {}
 
 End BreadthFirst::run(const Questions& questions, const Limits& limits, unsigned max_depth) {
+  Key initial = space_.initial();
+  space_.canonicalise(initial);
+  return run(questions, limits, max_depth, {{std::move(initial)}});
+}
+
+End BreadthFirst::run(const Questions& questions, const Limits& limits, unsigned max_depth,
+                      std::span<const Key> starts) {
   const auto deadline = std::chrono::steady_clock::now() + limits.timeout;
-  canonical_ = space_.initial();
-  space_.canonicalise(canonical_);
   levels_ = {1};
-  if (reach(0, canonical_, questions)) return End::Found;
+  for (const Key& start : starts)
+    if (reach(states_.size(), start, questions)) return End::Found;
+  levels_ = {states_.size()};
   for (State& next = expanded_; next < states_.size();) {
     if (max_depth != 0 && depth() >= max_depth) return End::DepthLimit;
     for (const State end = states_.size(); next < end; ++next) {
@@ -65,7 +72,7 @@ std::vector<Key> BreadthFirst::way_to(const Hit& hit) const {
   if (hit.after) way.push_back(*hit.after);
   for (State state = hit.state;; state = parents_[state]) {
     way.push_back(key(state));
-    if (state == 0) break;
+    if (parents_[state] == state) break;
   }
   std::reverse(way.begin(), way.end());
   return way;

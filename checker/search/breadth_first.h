@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "checker/engine.h"
@@ -12,7 +13,7 @@
 
 namespace checker::search {
 
-using State = std::uint32_t;  // in order of discovery; 0 is the initial one
+using State = std::uint32_t;  // in order of discovery; first those where the search begins
 
 /// What stopped the search: a configuration, or a step from one that leads to `after`.
 struct Hit {
@@ -35,6 +36,9 @@ class BreadthFirst {
  public:
   explicit BreadthFirst(StateSpace& space);
 
+  /// From these, in canonical form.
+  End run(const Questions& questions, const Limits& limits, unsigned max_depth, std::span<const Key> starts);
+  /// From the initial configuration.
   End run(const Questions& questions, const Limits& limits, unsigned max_depth);
 
   const std::optional<Hit>& hit() const { return hit_; }
@@ -46,7 +50,7 @@ class BreadthFirst {
   const std::vector<std::uint32_t>& levels() const { return levels_; }
   unsigned depth() const { return static_cast<unsigned>(levels_.size()) - 1; }
 
-  /// From where a state was first reached; the initial one is its own.
+  /// From where a state was first reached; one where the search begins is its own.
   State parent(State state) const { return parents_[state]; }
   Key key(State state) const {
     Key key(space_.layout().size);
@@ -57,7 +61,7 @@ class BreadthFirst {
   std::size_t bytes() const {
     return states_.bytes() + parents_.capacity() * sizeof(State) + space_.parts().bytes();
   }
-  /// Keys from the initial configuration to the hit, both included.
+  /// Keys from where the search begins to the hit, both included.
   std::vector<Key> way_to(const Hit& hit) const;
 
  private:

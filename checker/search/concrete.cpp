@@ -10,21 +10,36 @@ namespace {
 using model::Configuration;
 using model::Occurrence;
 
+/// The configurations that a trace goes through.
+std::vector<Configuration> way(const model::Model& model, const model::Trace& trace) {
+  std::vector<Configuration> at{trace.start};
+  for (const Occurrence& occurrence : trace.steps) {
+    const auto result =
+        model::step(model, model.systems[trace.system], trace.parameters, at.back(), occurrence);
+    if (!result) break;
+    at.push_back(result->after);
+  }
+  return at;
+}
+
 /// A trace as it grows, and which message of its network lies in which slot.
 class Walk {
  public:
-  Walk(const model::Model& model, std::uint16_t system, StateSpace& space, bool forgets)
+  Walk(const model::Model& model, StateSpace& space, const Beginning& beginning, bool forgets)
       : model_(model),
-        system_(model.systems[system]),
+        system_(model.systems[beginning.trace.system]),
         space_(space),
         layout_(space.layout()),
-        forgets_(forgets) {
-    trace_.system = system;
-    trace_.parameters = space.parameters();
-    trace_.start = now_ = model::initial(model, system_);
-    key_ = space.initial();
+        forgets_(forgets),
+        trace_(beginning.trace),
+        key_(beginning.key),
+        in_slot_(beginning.in_slot) {
     used_.assign(layout_.spaces.size(), 0);
-    in_slot_.assign(layout_.size, kNoFlight);
+    for (const Configuration& configuration : way(model, trace_)) {
+      note_used(configuration);
+      now_ = configuration;
+    }
+    for (std::size_t i = 0; i < now_.network.size(); ++i) flights_.push_back(next_flight_++);
   }
 
   /// One step to the configuration named.
@@ -59,8 +74,6 @@ class Walk {
   const std::string& why() const { return why_; }
 
  private:
-  static constexpr std::size_t kNoFlight = static_cast<std::size_t>(-1);
-
   Key canonical(Key key) {
     space_.canonicalise(key);
     return key;
@@ -69,10 +82,19 @@ class Walk {
   void note_used() {
     for (std::size_t s = 0; s < layout_.spaces.size(); ++s)
       for (const auto& [place, field, name] : layout_.spaces[s].numbers)
-        if (key_[place] != kNoPart)
-          used_[s] = static_cast<std::uint16_t>(
-              used_[s] | 1u << incarnation(space_.parts().table(place).row(key_[place])[field],
-                                           layout_.spaces[s].width));
+        if (key_[place] != kNoPart) note_used(s, space_.parts().table(place).row(key_[place])[field]);
+  }
+
+  /// What messages carry, endpoints had.
+  void note_used(const Configuration& configuration) {
+    for (std::size_t s = 0; s < layout_.spaces.size(); ++s)
+      for (const auto& [place, field, name] : layout_.spaces[s].numbers)
+        if (!layout_.is_slot(place)) note_used(s, configuration.endpoints[place][field]);
+  }
+
+  void note_used(std::size_t space, std::uint64_t number) {
+    used_[space] =
+        static_cast<std::uint16_t>(used_[space] | 1u << incarnation(number, layout_.spaces[space].width));
   }
 
   bool take(const Successor& successor, const Key& next) {
@@ -216,14 +238,42 @@ class Walk {
 
 }  // namespace
 
-std::optional<model::Trace> concrete(const model::Model& model, std::uint16_t system, StateSpace& space,
+Beginning beginning(const model::Model& model, std::uint16_t system, StateSpace& space) {
+  model::Trace trace;
+  trace.system = system;
+  trace.parameters = space.parameters();
+  trace.start = model::initial(model, model.systems[system]);
+  return {std::move(trace), space.initial(), std::vector(space.layout().size, kNoFlight)};
+}
+
+Beginning beginning(const model::Model& model, StateSpace& space, model::Trace trace, std::size_t younger) {
+  const Layout& layout = space.layout();
+  const Configuration now = way(model, trace).back();
+  Beginning end{std::move(trace), Key(layout.size, kNoPart), std::vector(layout.size, kNoFlight)};
+  for (std::size_t e = 0; e < now.endpoints.size(); ++e)
+    end.key[e] = space.parts().table(e).insert(now.endpoints[e].data());
+  for (std::size_t l = 0; l < layout.links.size(); ++l) {
+    std::size_t passed = 0;
+    for (std::size_t i = now.network.size(); i-- > 0;) {
+      const auto& [from, to, fields] = now.network[i];
+      if (from != layout.links[l].from || to != layout.links[l].to || passed++ < younger) continue;
+      const auto j = static_cast<unsigned>(passed - younger - 1);
+      if (j >= layout.slots) break;
+      end.key[layout.slot(l, j)] = space.parts().messages().insert(fields.data());
+      end.in_slot[layout.slot(l, j)] = i;
+    }
+  }
+  return end;
+}
+
+std::optional<model::Trace> concrete(const model::Model& model, const Beginning& beginning, StateSpace& space,
                                      const std::vector<Leg>& legs, std::optional<std::size_t> loop_start,
                                      std::string& why) {
   const std::span<const Leg> all(legs);
   const std::size_t stem = loop_start.value_or(legs.size());
   for (bool forgets : {false, true}) {
-    if (forgets && !model.systems[system].forgetting) break;
-    Walk walk(model, system, space, forgets);
+    if (forgets && !model.systems[beginning.trace.system].forgetting) break;
+    Walk walk(model, space, beginning, forgets);
     const auto refused = std::find_if(legs.begin(), legs.begin() + static_cast<std::ptrdiff_t>(stem),
                                       [&](const Leg& leg) { return !walk.go(leg); });
     const bool arrived = refused == legs.begin() + static_cast<std::ptrdiff_t>(stem);

@@ -21,7 +21,8 @@ std::string word(checker::Fate fate) {
 /// One thread's models. A pool of expressions only grows, so that it is thrown away from time to time.
 class Worker {
  public:
-  explicit Worker(const Work& work) : work_(work), mutants_(work.loaded.specification, work.loaded.sources) {}
+  Worker(const Work& work, std::shared_ptr<checker::Repertoire> repertoire)
+      : work_(work), repertoire_(std::move(repertoire)), mutants_(work.loaded.specification, work.loaded.sources) {}
 
   checker::Judgement judge(std::size_t number) {
     constexpr std::size_t kNodes = 4'000'000;
@@ -39,10 +40,11 @@ class Worker {
     grammar::Diagnostics diagnostics;
     test_.reset();
     original_ = model::elaborate(work_.loaded.specification, work_.choice, diagnostics);
-    test_.emplace(*original_, work_.limits);
+    test_.emplace(*original_, work_.limits, repertoire_);
   }
 
   const Work& work_;
+  std::shared_ptr<checker::Repertoire> repertoire_;
   model::Mutants mutants_;
   std::optional<model::Model> original_;
   std::optional<checker::MutationTest> test_;
@@ -53,14 +55,22 @@ Result result_of(const Work& work, const model::Mutant& mutant, const checker::J
           word(judgement.by_both_ends), judgement.killer_of_both_ends, judgement.unproved, judgement.equivalence.obligations.size(), seconds};
 }
 
+/// Of a model of its own, in a pool of its own.
+std::shared_ptr<checker::Repertoire> repertoire(const Work& work) {
+  constexpr std::uint64_t kSteps = 2'000'000;
+  grammar::Diagnostics diagnostics;
+  return std::make_shared<checker::Repertoire>(*model::elaborate(work.loaded.specification, work.choice, diagnostics), kSteps);
+}
+
 }  // namespace
 
 void judge(const Work& work, std::span<const std::size_t> numbers, const Told& told) {
   std::atomic<std::size_t> next = 0;
   std::atomic<bool> over = false;
   std::mutex telling;
+  const auto known = repertoire(work);
   const auto go = [&] {
-    Worker worker(work);
+    Worker worker(work, known);
     for (std::size_t i = next++; i < numbers.size() && !over; i = next++) {
       const auto begin = std::chrono::steady_clock::now();
       const auto judgement = worker.judge(numbers[i]);

@@ -98,7 +98,7 @@ struct Engines {
 
 Engines engines(const std::string& text) { return {model::testing::model_of(text)}; }
 
-std::string reason(const Verdict& verdict) {
+std::string why_not_proved(const Verdict& verdict) {
   const auto* unknown = std::get_if<Unknown>(&verdict);
   return unknown ? unknown->reason : "not unknown";
 }
@@ -129,7 +129,7 @@ TEST_CASE(
 
 TEST_CASE("what a system does not allow happens in no engine") {
   const Engines good = engines(kitchen(kGood));
-  CHECK(reason(good.explore()).find("no violation") != std::string::npos);
+  CHECK(why_not_proved(good.explore()).find("no violation") != std::string::npos);
   CHECK(std::holds_alternative<Unknown>(good.bounded()));
   CHECK(std::holds_alternative<Proved>(good.induced()));
 }
@@ -165,11 +165,12 @@ TEST_CASE("what is chosen anew without a bound is 0, and the verdict says so") {
   const Engines unbounded =
       engines(kitchen("invariant I4 Zero in Kitchen: C.m = 0", "calls doze\n environment mouse", ""));
   CHECK(unbounded.explored().states == 2);
-  CHECK(reason(unbounded.explore()).find("fresh dream always 0") != std::string::npos);
-  CHECK(reason(unbounded.bounded()).find("fresh dream always 0") != std::string::npos);
+  CHECK(why_not_proved(unbounded.explore()).find("fresh dream always 0") != std::string::npos);
+  CHECK(why_not_proved(unbounded.bounded()).find("fresh dream always 0") != std::string::npos);
   CHECK(std::holds_alternative<Unknown>(unbounded.induced()));
-  CHECK(reason(engines(kitchen(kAll)).explore()).find("always 0") == std::string::npos);
-  CHECK(reason(engines(kitchen(kAll, "calls doze", "")).explore()).find("always 0") == std::string::npos);
+  CHECK(why_not_proved(engines(kitchen(kAll)).explore()).find("always 0") == std::string::npos);
+  CHECK(why_not_proved(engines(kitchen(kAll, "calls doze", "")).explore()).find("always 0") ==
+        std::string::npos);
 }
 
 TEST_CASE("a response rests on what is fair to one machine only if its system allows that") {

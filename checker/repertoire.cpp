@@ -1,0 +1,168 @@
+#include "checker/repertoire.h"
+
+#include <algorithm>
+
+#include "checker/replay.h"
+#include "checker/wander.h"
+
+namespace checker {
+
+using model::Configuration;
+using model::Model;
+using model::Trace;
+
+namespace {
+
+constexpr std::size_t kPerPath = 16;  // scripts
+
+/// A machine's path, by its label.
+using Way = std::pair<std::uint16_t, std::string>;
+
+std::string label_of(const model::Outcome& outcome) {
+  std::string label;
+  for (const model::Rule* rule : outcome.rules) label += (label.empty() ? "" : " ") + rule->name;
+  return label;
+}
+
+bool is_same(const model::StepResult& a, const model::StepResult& b) {
+  const auto& these = a.outcome.signals;
+  const auto& those = b.outcome.signals;
+  return a.after == b.after && a.sent == b.sent &&
+         std::equal(these.begin(), these.end(), those.begin(), those.end(),
+                                          [](const model::Emitted& one, const model::Emitted& other) {
+                                            return one.signal == other.signal && one.arguments == other.arguments;
+                                          });
+}
+
+}  // namespace
+
+/// Where one system takes which path, and the way there: random walks that begin where something new was found.
+class Repertoire::Tour {
+ public:
+  Tour(const Model& model, std::uint16_t system, std::uint64_t steps)
+      : model_(model), system_(model.systems[system]), wanderer_(model, system, system) {
+    constexpr std::uint64_t kWalk = 16;
+    const Configuration initial = model::initial(model, system_);
+    while (steps > 0) {
+      Place place{{system, wanderer_.parameters(), initial, {}, {}}, initial};
+      if (!news_.empty() && wanderer_.below(8) != 0) place = news_[wanderer_.below(news_.size())];
+      for (std::uint64_t i = 0; i < kWalk && steps > 0; ++i, --steps)
+        if (!go(place)) break;
+    }
+  }
+
+  const std::vector<Script>& scripts(const Way& way) {
+    const auto [known, is_new] = scripts_.try_emplace(way);
+    if (is_new) choose(way, known->second);
+    return known->second;
+  }
+
+ private:
+  static constexpr std::size_t kLongest = 60;
+  using Situation = std::vector<std::uint64_t>;  // the states of the endpoints, the mover's first, and its flags
+
+  struct Place {
+    Trace trace;
+    Configuration now;
+  };
+
+  bool go(Place& place) {
+    if (place.trace.steps.size() >= kLongest) return false;
+    auto step = wanderer_.step(place.trace.parameters, place.now);
+    if (!step) return false;
+    place.trace.steps.push_back(step->occurrence);
+    const auto situation = this->situation(step->occurrence.endpoint, place.now);
+    place.now = std::move(step->result.after);
+    if (step->occurrence.kind != model::Occurrence::Kind::Event) return true;
+    const auto machine = system_.machine[step->occurrence.endpoint];
+    const auto [known, is_new] =
+        traces_[{machine, label_of(step->result.outcome)}].try_emplace(situation, place.trace);
+    if (is_new) news_.push_back(place);
+    return true;
+  }
+
+  Situation situation(std::uint16_t mover, const Configuration& before) const {
+    Situation situation{before.endpoints[mover][0]};
+    for (std::uint16_t e = 0; e < before.endpoints.size(); ++e)
+      if (e != mover) situation.push_back(before.endpoints[e][0]);
+    const auto& fields = model_.machines[system_.machine[mover]].fields;
+    for (std::size_t f = 0; f < fields.size(); ++f)
+      if (fields[f].type.kind == model::Type::Kind::Bool) situation.push_back(before.endpoints[mover][f]);
+    return situation;
+  }
+
+  /// Of situations that lie far apart one each.
+  void choose(const Way& way, std::vector<Script>& chosen) {
+    const auto found = traces_.find(way);
+    if (found == traces_.end()) return;
+    const std::size_t apart = std::max<std::size_t>(1, found->second.size() / kPerPath);
+    std::size_t i = 0;
+    for (const auto& [situation, trace] : found->second)
+      if (i++ % apart == 0 && chosen.size() < kPerPath) chosen.push_back(script_of(model_, trace));
+  }
+
+  const Model& model_;
+  const model::System& system_;
+  Wanderer wanderer_;
+  std::vector<Place> news_;
+  std::map<Way, std::map<Situation, Trace>> traces_;
+  std::map<Way, std::vector<Script>> scripts_;
+};
+
+Repertoire::Repertoire(Model model, std::uint64_t steps) : model_(std::move(model)), steps_(steps) {}
+Repertoire::~Repertoire() = default;
+
+std::vector<Script> Repertoire::scripts(std::uint16_t system, std::uint16_t machine,
+                                        const std::set<std::string>& labels) {
+  const std::lock_guard lock(mutex_);
+  auto& tour = tours_[system];
+  if (!tour) tour = std::make_unique<Tour>(model_, system, steps_);
+  std::vector<Script> found;
+  for (std::size_t i = 0; i < kPerPath; ++i)
+    for (const auto& label : labels)
+      if (const auto& all = tour->scripts({machine, label}); i < all.size()) found.push_back(all[i]);
+  return found;
+}
+
+std::vector<Trace> departures(const Model& original, const Model& mutant, const std::vector<Script>& scripts) {
+  std::vector<Trace> found;
+  for (const Script& script : scripts) {
+    Performance performance(mutant, script);
+    const auto departs = [&](const Performance::Step& step) {
+      const auto otherwise = model::step(original, original.systems[script.system], script.parameters,
+                                         step.before, step.occurrence);
+      return !otherwise || !is_same(*otherwise, step.result);
+    };
+    if (std::any_of(script.cues.begin(), script.cues.end(),
+                    [&](const Cue& cue) { return performance.take(cue, departs); }))
+      found.push_back(performance.trace());
+  }
+  return found;
+}
+
+std::optional<Trace> wander(const Model& model, const Claims& claims, const std::vector<Trace>& from,
+                            std::uint64_t steps) {
+  constexpr std::uint64_t kWalk = 12;
+  if (claims.empty() || from.empty()) return std::nullopt;
+  const auto ways = sought(model, claims);
+  std::vector<Configuration> ends;
+  for (const Trace& trace : from) ends.push_back(configurations(model, trace).back());
+  Wanderer wanderer(model, from.front().system, 0);
+  for (std::size_t turn = 0; steps > 0; turn = (turn + 1) % from.size()) {
+    Trace trace = from[turn];
+    Configuration now = ends[turn];
+    for (std::uint64_t i = 0; i < kWalk && steps > 0; ++i, --steps) {
+      auto step = wanderer.step(trace.parameters, now);
+      if (!step) break;
+      trace.steps.push_back(step->occurrence);
+      if (std::any_of(ways.begin(), ways.end(), [&](const model::Property& way) {
+            return is_violated(model, trace, now, step->occurrence, step->result, way);
+          }))
+        return trace;
+      now = std::move(step->result.after);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace checker

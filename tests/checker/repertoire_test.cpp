@@ -1,0 +1,74 @@
+#include "checker/repertoire.h"
+
+#include <catch2/catch.hpp>
+
+#include "grammar/parse.h"
+#include "model/elaborate.h"
+
+namespace {
+
+const std::string kLights = R"(
+machine Light {
+  state GREEN initial
+  state AMBER, RED
+  variable passed : u8
+  on call go {
+    rule L1 in GREEN { passed := passed + 1 }
+    rule L2 in AMBER when passed > 3 { goto RED }
+    rule L3 in AMBER when passed <= 3 { }
+    rule L4 in RED { passed := 0;  goto GREEN }
+  }
+  on call warn { rule L5 in GREEN { goto AMBER }  rule L6 in AMBER, RED { } }
+}
+system One { endpoint E : Light }
+invariant K1 FewPass in One: E.state = RED => E.passed > 3
+)";
+
+/// `text` with one rule's condition as it is, or another.
+model::Model light(const std::string& from = "", const std::string& to = "", std::shared_ptr<model::ExprPool> pool = nullptr) {
+  std::string text = kLights;
+  if (!from.empty()) text.replace(text.find(from), from.size(), to);
+  grammar::Sources sources;
+  grammar::Diagnostics diagnostics;
+  grammar::ast::Specification tree;
+  tree.items = grammar::parse(sources.add({"light", text}), sources, diagnostics).value().items;
+  auto model = pool ? model::elaborate(tree, {}, diagnostics, pool) : model::elaborate(tree, {}, diagnostics);
+  REQUIRE(model);
+  return *model;
+}
+
+}  // namespace
+
+TEST_CASE("a repertoire leads to the paths that are asked for and knows none that there are not") {
+  checker::Repertoire repertoire(light(), 5'000);
+  const auto scripts = repertoire.scripts(0, 0, {"L2"});
+  REQUIRE_FALSE(scripts.empty());
+  const auto model = light();
+  for (const auto& script : scripts) {
+    checker::Performance performance(model, script);
+    std::string last;
+    for (const auto& cue : script.cues)
+      performance.take(cue, [&](const checker::Performance::Step& step) {
+        last = step.result.outcome.rules.back()->name;
+        return false;
+      });
+    CHECK(last == "L2");
+  }
+  CHECK(repertoire.scripts(0, 0, {"L9"}).empty());
+}
+
+TEST_CASE("a mutant departs where it goes elsewhere, and its walk from there violates what is claimed") {
+  const auto original = light();
+  const auto mutant = light("when passed > 3 { goto RED }", "when passed > 2 { goto RED }", original.pool);
+  checker::Repertoire repertoire(light(), 5'000);
+  const auto ways = checker::departures(original, mutant, repertoire.scripts(0, 0, {"L2", "L3"}));
+  REQUIRE_FALSE(ways.empty());
+  CHECK(checker::departures(original, original, repertoire.scripts(0, 0, {"L2", "L3"})).empty());
+  const checker::Claims claims{&mutant.properties.front()};
+  CHECK_FALSE(checker::wander(original, {&original.properties.front()}, ways, 2'000));
+
+  const auto worse = light("rule L4 in RED { passed := 0;  goto GREEN }", "rule L4 in RED { passed := 0 }", original.pool);
+  const auto from = checker::departures(original, worse, repertoire.scripts(0, 0, {"L4"}));
+  REQUIRE_FALSE(from.empty());
+  CHECK(checker::wander(worse, {&worse.properties.front()}, from, 2'000));
+}
