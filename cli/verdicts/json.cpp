@@ -109,7 +109,8 @@ Json property_json(const model::Model& model, const PropertyReport& report) {
 
 }  // namespace
 
-nlohmann::ordered_json json(const std::string& file, const model::Model& model, const checker::Report& report, const checker::Findings& findings) {
+nlohmann::ordered_json json(const std::string& file, const model::Model& model, const checker::Report& report, const checker::Findings& findings,
+                            const std::map<std::string, std::string>& as_in) {
   Json out;
   out["file"] = file;
   if (model.variant) out["variant"] = model.variant->id;
@@ -118,6 +119,7 @@ nlohmann::ordered_json json(const std::string& file, const model::Model& model, 
   for (const auto& setting : model.valuation) out["valuation"][setting.policy] = setting.value;
   out["properties"] = Json::array();
   for (const auto& property : report.properties) out["properties"].push_back(property_json(model, property));
+  if (!as_in.empty()) out["as_in"] = as_in;
   out["not_inductive"] = not_inductive(model, report);
   out["dead_rules"] = findings.dead;
   out["unexercised_rules"] = findings.unexercised;

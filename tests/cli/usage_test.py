@@ -154,7 +154,7 @@ machine Words {
         self.assertIn("E006", done.stderr)
 
     def test_a_file(self):
-        self.says(3, "error[E005]: is a folder: ", "check", ".")
+        self.says(3, "error[E005]: is a folder: ", "simulate", ".")
         self.says(3, "error[E005]: no such file: ", "check", "lihgt.synfin")
 
 

@@ -1,0 +1,40 @@
+// A specification that is to be checked: its models, and what is asked of each.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/check.h"
+
+namespace cli::checking {
+
+/// One model of a file: its own, or of one of its variants.
+struct Part {
+  model::Model model;
+  std::vector<std::string> properties;  // their ids; empty: all, or those that a variant refutes
+  std::string folder;                   // below those that are asked for; empty: the file has no other part
+};
+
+struct File {
+  std::string path;
+  Loaded loaded;
+  std::vector<Part> parts;
+};
+
+/// Why nothing is asked of a file.
+struct Refusal {
+  Exit exit;
+  std::string why;  // empty: the text has errors, which are printed
+};
+
+/// Properties are not looked for yet.
+std::variant<File, Refusal> open(const CheckArguments& arguments, const std::string& path);
+
+/// The ids and names of the file's claims.
+std::vector<std::string> known(const File& file);
+
+/// Only these of the claims, by id or name: parts without any go. What is none of the file's is ignored.
+void select(File& file, const std::vector<std::string>& properties);
+
+}  // namespace cli::checking
