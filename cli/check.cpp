@@ -10,7 +10,6 @@
 
 #include "cli/checking/checking.h"
 #include "cli/checking/folder.h"
-#include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
@@ -47,7 +46,7 @@ Exit check_file(const CheckArguments& arguments) {
   bool misspelt = false;
   for (const auto& name : arguments.properties) {
     if (std::ranges::find(names, name) != names.end()) continue;
-    cli::misspelt("property", name, names);
+    checking::unknown(file, name);
     misspelt = true;
   }
   if (misspelt) return Exit::Usage;

@@ -65,6 +65,17 @@ void print_shared(const std::map<std::string, std::string>& as_in) {
   for (const auto& [file, count] : counts) fmt::print("  as in {}: {}\n", file, count == 1 ? "one claim" : std::to_string(count) + " claims");
 }
 
+/// By profile.
+std::map<std::string, std::vector<std::string>> left_out(const File& file) {
+  std::map<std::string, std::vector<std::string>> ids;
+  for (const auto& each : file.left_out) ids[each.profile].push_back(each.id);
+  return ids;
+}
+
+void print_left_out(const File& file) {
+  for (const auto& [profile, ids] : left_out(file)) fmt::print("  claimed under {}, and not here: {}\n", profile, verdicts::joined(ids, ", "));
+}
+
 }  // namespace
 
 Checking::Checking(const CheckArguments& arguments, bool shared, std::stop_token stop)
@@ -84,6 +95,7 @@ Exit Checking::run(const File& file, const Part& part) {
     if (begun_) fmt::print("\n");
     table.print_heading();
     print_shared(asked.as_in);
+    print_left_out(file);
   }
   begun_ = true;
   const bool nothing_left = !asked.as_in.empty() && asked.properties.empty();
@@ -188,7 +200,7 @@ void Checking::erase_progress() const {
 checker::Findings Checking::ask_for_findings(const Asked& asked, checker::Report& report) {
   const auto& model = asked.part.model;
   if (model.variant || report.interrupted) return {};
-  const bool whole = asked.part.properties.empty() && arguments_.engine.empty();
+  const bool whole = asked.part.whole && arguments_.engine.empty();
   checker::Findings findings;
   if (whole)
     findings = checker::findings(model, limits(), report.memory);

@@ -115,8 +115,10 @@ nlohmann::ordered_json json(const std::string& file, const model::Model& model, 
   out["file"] = file;
   if (model.variant) out["variant"] = model.variant->id;
   if (model.variant) out["refutes"] = model.variant->refutes;
+  if (!model.profile.empty()) out["profile"] = model.profile;
   out["valuation"] = Json::object();
   for (const auto& setting : model.valuation) out["valuation"][setting.policy] = setting.value;
+  for (const auto& each : model.elsewhere) out["elsewhere"][each.id] = each.profile;
   out["properties"] = Json::array();
   for (const auto& property : report.properties) out["properties"].push_back(property_json(model, property));
   if (!as_in.empty()) out["as_in"] = as_in;

@@ -168,6 +168,54 @@ class Asked(Folder):
         self.assertIn("V1 keeps S0\n", self.check(1, "--kept").stdout)
 
 
+class UnderProfiles(Folder):
+    """What a file claims under a profile is asked under it, unless the command line chooses."""
+
+    def setUp(self):
+        super().setUp()
+        blinking = LIGHT.replace("rule L1 in RED { goto GREEN }", "rule L0 in RED when night = blinking { }  rule L1 in RED when night = dark { goto GREEN }")
+        self.write("light.synfin", blinking.replace("rule L2 otherwise", "rule L2 in GREEN"))
+        self.write("late.synfin", """import "light.synfin"
+profile late { night = blinking }
+claims under late
+transition C3 Stays in Crossing on step of E: old(E.state) = RED => E.state = RED
+run Stands in Crossing { call press of E;  expect E.state = RED }
+""")
+
+    def test_a_file_has_a_table_for_each(self):
+        done = self.check(0, folder="spec/late.synfin")
+        self.assertRegex(done.stdout, r"(?s)^spec/late.synfin\n  night=dark\n\n  C0 .*  C1 .*\nspec/late.synfin\n  late: night=blinking\n\n  C3 +Stays +proved")
+        self.assertNotRegex(done.stdout, "(?s)late: .* C1 ")
+        done = self.check(0)
+        self.assertIn("\nspec/late.synfin\n  night=dark\n\n  as in spec/light.synfin: 2 claims\n\nspec/late.synfin\n  late: night=blinking\n\n  C3 ", done.stdout)
+        self.assertRegex(done.stdout, "\n3 proved, 0 refuted, 0 unknown in 2 files; ")
+
+    def test_the_command_line_chooses_for_all(self):
+        done = self.check(0, "--policy", "night=dark", folder="spec/late.synfin")
+        self.assertIn("  claimed under late, and not here: C3\n", done.stdout)
+        self.assertRegex(self.check(0, "--profile", "late", folder="spec/late.synfin").stdout, r"(?s)  late: night=blinking\n\n  C0 .* C1 .* C3 ")
+        self.assertIn("synfin: C3 is claimed under profile late", self.check(4, "--policy", "night=dark", "-p", "C3", folder="spec/late.synfin").stderr)
+
+    def test_a_claim_by_name_is_asked_under_its_profile(self):
+        report = json.loads(self.check(0, "-p", "Stays", "--json", folder="spec/late.synfin").stdout)
+        self.assertEqual((report["profile"], report["valuation"], [it["id"] for it in report["properties"]]), ("late", {"night": "blinking"}, ["C3"]))
+        first, second = json.loads(self.check(0, "--json", folder="spec/late.synfin").stdout)
+        self.assertEqual((first["elsewhere"], second.get("elsewhere")), ({"C3": "late"}, None))
+
+    def test_certificates_of_each_can_be_checked_again(self):
+        self.check(0, "--certificates", "proofs", folder="spec/late.synfin")
+        for name in ("default", "late"):
+            done = subprocess.run([SYNFIN, "recheck", f"proofs/{name}", "spec/late.synfin"], cwd=self.folder, capture_output=True, text=True, timeout=120)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.check(0, "--certificates", "alone", "-p", "C3", folder="spec/late.synfin")
+        self.assertTrue((self.folder / "alone" / "manifest.json").exists())
+
+    def test_a_run_is_played_under_the_profile_of_its_file(self):
+        for code, choice in ((0, []), (1, ["--policy", "night=dark"]), (0, ["--profile", "late"])):
+            done = subprocess.run([SYNFIN, "simulate", "spec/late.synfin", *choice], cwd=self.folder, capture_output=True, text=True, timeout=120)
+            self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+
+
 class Written(Folder):
     def setUp(self):
         super().setUp()

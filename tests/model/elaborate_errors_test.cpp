@@ -200,6 +200,16 @@ TEST_CASE("a long chain of lets is refused before it exhausts the stack") {
   CHECK(std::set<int>(codes.begin(), codes.end()) == std::set<int>{104});
 }
 
+TEST_CASE(
+    "claims are under one profile that there is, and have their errors where they are not claimed, too") {
+  std::string dark = crossing("") + "profile lit { night = blinking }\n";
+  CHECK(elaborated(dark + "claims under lit").codes().empty());
+  CHECK(elaborated(dark + "claims under lti").codes() == std::vector<int>{101});
+  CHECK(elaborated(dark + "claims under lit  claims under lit").codes() == std::vector<int>{102});
+  CHECK(elaborated(dark + "claims under lit  system One { endpoint E : Light }  lemma l in One: nobody")
+            .codes() == std::vector<int>{101});
+}
+
 TEST_CASE("variants that name what is not there are refused, chosen or not") {
   std::string rules = crossing("on call a { rule R1 otherwise { } }");
   CHECK(elaborated(rules + "variant M1 N of Light { remove R1 }").codes().empty());
