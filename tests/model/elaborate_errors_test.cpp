@@ -104,6 +104,7 @@ TEST_CASE("a run reports at most twenty errors") {
   for (int i = 0; i < 50; ++i) effects += "waiting := nobody" + std::to_string(i) + "\n";
   Elaborated result = elaborated(in_rule(effects));
   CHECK(result.codes().size() == 20);
+  CHECK(result.diagnostics.left_off());
   CHECK_FALSE(result.model);
 }
 
