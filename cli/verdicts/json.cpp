@@ -96,6 +96,7 @@ Json property_json(const model::Model& model, const PropertyReport& report) {
   out["verdict"] = word(report.verdict);
   out["engine"] = report.engine;
   out["seconds"] = report.seconds;
+  out["recheck_seconds"] = report.recheck_seconds;
   out["cpu_seconds"] = report.cpu_seconds;
   out["rechecked_by"] = confirmed_by(report);
   out["not_confirmed_by"] = not_confirmed_by(report);
