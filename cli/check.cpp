@@ -1,4 +1,4 @@
-// synfin check: the verdicts on a specification, as a table with charts or as JSON.
+// synfin check: the verdicts on a specification, or on those of a folder, as tables with charts or as JSON.
 #include "cli/check.h"
 
 #include <fmt/core.h>
@@ -36,7 +36,9 @@ void print_json(const nlohmann::ordered_json& told) {
 }
 
 Exit check_file(const CheckArguments& arguments) {
-  auto opened = checking::open(arguments, arguments.file);
+  auto loaded = load(arguments.file);
+  if (!loaded) return Exit::BadInput;
+  auto opened = checking::open(arguments, arguments.file, std::move(*loaded));
   if (const auto* refusal = std::get_if<checking::Refusal>(&opened)) {
     if (!refusal->why.empty()) fmt::print(stderr, "synfin: {}\n", refusal->why);
     return refusal->exit;

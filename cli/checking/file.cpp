@@ -71,16 +71,20 @@ bool add_parts(File& file, model::Choice choice) {
 
 }  // namespace
 
-std::variant<File, Refusal> open(const CheckArguments& arguments, const std::string& path) {
-  auto loaded = load(path);
-  if (!loaded) return Refusal{Exit::BadInput, ""};
-  if (path != arguments.file && is_fragment(*loaded))  // in a folder; asked for by itself, it is told what it lacks
+bool stands_alone(const Loaded& loaded) {
+  grammar::Diagnostics diagnostics;
+  model::elaborate(loaded.specification, {}, diagnostics);
+  return diagnostics.empty();
+}
+
+std::variant<File, Refusal> open(const CheckArguments& arguments, const std::string& path, Loaded loaded) {
+  if (path != arguments.file && is_fragment(loaded))  // in a folder; asked for by itself, it is told what it lacks
     return Refusal{Exit::BadInput, "no machine is declared in " + path + ", nor in what it imports"};
-  auto made = chosen(*loaded, arguments.policies, arguments.profile, arguments.variant);
+  auto made = chosen(loaded, arguments.policies, arguments.profile, arguments.variant);
   if (auto* why = std::get_if<std::string>(&made)) return Refusal{Exit::Usage, std::move(*why)};
-  if (arguments.kept && model::variants(loaded->specification).empty())
+  if (arguments.kept && model::variants(loaded.specification).empty())
     return Refusal{Exit::Usage, path + " has no variant: --kept tells which claims a variant keeps"};
-  File file{path, std::move(*loaded), {}, {}};
+  File file{path, std::move(loaded), {}, {}};
   if (!add_parts(file, std::get<model::Choice>(made))) return Refusal{Exit::BadInput, ""};
   if (known(file).empty())
     return Refusal{Exit::BadInput, "nothing is claimed in " + path + (file.left_out.empty() ? ": no invariant, transition, response, reachable or deterministic" : " under these policies")};

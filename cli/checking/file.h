@@ -31,7 +31,10 @@ struct Refusal {
 };
 
 /// Properties are not looked for yet.
-std::variant<File, Refusal> open(const CheckArguments& arguments, const std::string& path);
+std::variant<File, Refusal> open(const CheckArguments& arguments, const std::string& path, Loaded loaded);
+
+/// It has a machine and a meaning by itself, not only where it is imported. Prints nothing.
+bool stands_alone(const Loaded& loaded);
 
 /// The ids and names of the claims that are asked.
 std::vector<std::string> known(const File& file);

@@ -28,6 +28,13 @@ std::vector<std::string> specifications(const std::string& folder) {
   return paths;
 }
 
+bool imports(const Loaded& loaded, const std::string& path) {
+  std::error_code error;  // then it is no import of it
+  for (std::uint32_t s = 1; s < loaded.sources.size(); ++s)
+    if (fs::equivalent(loaded.sources.at(s).name(), path, error)) return true;
+  return false;
+}
+
 /// As long as there are few files.
 class InOrder {
  public:
@@ -46,15 +53,8 @@ class InOrder {
     if (placed_[i]) return;
     placed_[i] = true;
     for (std::size_t j = 0; j < files_.size(); ++j)
-      if (j != i && imports(files_[i], files_[j])) place(j);
+      if (j != i && imports(files_[i].loaded, files_[j].path)) place(j);
     order_.push_back(i);
-  }
-
-  static bool imports(const File& file, const File& other) {
-    std::error_code error;  // then it is no import of it
-    for (std::uint32_t s = 1; s < file.loaded.sources.size(); ++s)
-      if (fs::equivalent(file.loaded.sources.at(s).name(), other.path, error)) return true;
-    return false;
   }
 
   std::vector<File> files_;
@@ -69,7 +69,8 @@ class Opening {
   std::variant<Folder, Exit> run() {
     const auto paths = specifications(arguments_.file);
     if (paths.empty()) return complain("no specification in " + arguments_.file + ": no file *.synfin", Exit::BadInput);
-    for (const auto& path : paths) open(path);
+    for (const auto& path : paths) read(path);
+    for (auto& [path, loaded] : read_) open(path, loaded);
     if (!arguments_.properties.empty() && !folder_.files.empty() && !select()) return Exit::Usage;
     if (!folder_.files.empty()) {
       folder_.files = InOrder(std::move(folder_.files)).take();
@@ -79,8 +80,17 @@ class Opening {
   }
 
  private:
-  void open(const std::string& path) {
-    auto opened = checking::open(arguments_, path);
+  void read(const std::string& path) {
+    if (auto loaded = load(path))
+      read_.emplace_back(path, std::move(*loaded));
+    else
+      folder_.worst = Exit::BadInput;
+  }
+
+  void open(const std::string& path, const Loaded& loaded) {
+    const auto whole = std::ranges::find_if(read_, [&](const auto& it) { return it.first != path && imports(it.second, path); });
+    if (whole != read_.end() && !stands_alone(loaded)) return skip(path, "it does not stand alone, and is a part of " + whole->first);
+    auto opened = checking::open(arguments_, path, loaded);
     if (auto* file = std::get_if<File>(&opened)) return folder_.files.push_back(std::move(*file));
     const auto& refusal = std::get<Refusal>(opened);
     if (refusal.why.empty()) {
@@ -114,6 +124,7 @@ class Opening {
   }
 
   const CheckArguments& arguments_;
+  std::vector<std::pair<std::string, Loaded>> read_;  // by path
   Folder folder_;
   Exit refused_ = Exit::BadInput;
 };

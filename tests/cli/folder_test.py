@@ -83,6 +83,17 @@ class Files(Folder):
         self.assertIn("synfin: spec/quiet.synfin is skipped: nothing is claimed in ", done.stderr)
         self.assertIn("synfin: spec/part.synfin is skipped: no machine is declared in ", done.stderr)
 
+    def test_a_part_that_does_not_stand_alone_is_skipped_if_it_is_imported(self):
+        machine, rest = LIGHT.split("system")
+        self.write("machine.synfin", machine)
+        self.write("calls.synfin", 'import "machine.synfin"\nextend Light { on call push { rule L3 otherwise { } } }\n')
+        self.write("claims.synfin", 'import "machine.synfin"\nsystem' + rest + "transition C2 Pushed in Crossing on step of E: happens(push) => E.state = old(E.state)\n")
+        self.assertIn("no event is called 'push'", self.check(3, "-p", "C2").stderr)
+        self.write("light.synfin", 'import "calls.synfin"\nimport "claims.synfin"\n')
+        done = self.check(0)
+        self.assertEqual(self.tables(done), {"spec/light.synfin": ["C0", "C1", "C2"]})
+        self.assertIn("synfin: spec/claims.synfin is skipped: it does not stand alone, and is a part of spec/light.synfin\n", done.stderr)
+
     def test_an_empty_folder_is_an_error(self):
         self.assertIn("synfin: no specification in spec: no file *.synfin", self.check(3).stderr)
         self.write("quiet.synfin", SHOP[: SHOP.index("deterministic")])
