@@ -221,6 +221,10 @@ run Stands in Crossing { call press of E;  expect E.state = RED }
         self.check(0, "--certificates", "alone", "-p", "C3", folder="spec/late.synfin")
         self.assertTrue((self.folder / "alone" / "manifest.json").exists())
 
+    def test_what_policies_cost_tells_where_it_is_claimed(self):
+        done = subprocess.run([SYNFIN, "policies", "spec/late.synfin", "--markdown"], cwd=self.folder, capture_output=True, text=True, timeout=120)
+        self.assertIn("| | default | night=blinking | profile late |\n|---|---|---|---|\n| C3 |   | ✓ | ✓ |\n", done.stdout)
+
     def test_a_run_is_played_under_the_profile_of_its_file(self):
         for code, choice in ((0, []), (1, ["--policy", "night=dark"]), (0, ["--profile", "late"])):
             done = subprocess.run([SYNFIN, "simulate", "spec/late.synfin", *choice], cwd=self.folder, capture_output=True, text=True, timeout=120)
