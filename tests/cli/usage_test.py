@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -183,6 +184,8 @@ class Hurried(Said):
         found = self.only_property("--timeout", "1")
         self.assertEqual(found["rechecked_by"], ["z3"])
         self.assertEqual([(it["solver"], it["why"]) for it in found["not_confirmed_by"]], [("cvc5", "no answer in 1 s")])
+        self.assertGreaterEqual(found["recheck_seconds"], 1)
+        self.assertGreaterEqual(float(re.search(r" ([\d.]+) s  z3", done.stdout)[1]), 1)  # the second look is part of the verdict
 
     def test_one_that_is_complete(self):
         found = self.only_property()
