@@ -23,8 +23,8 @@ bool is_word(const antlr4::Token& token) {
 /// `rule` at the beginning of a line, or a declaration's word at the margin, and a name after it.
 bool begins_piece(const Tokens& tokens, std::size_t i) {
   static const std::set<std::string> declarations{
-      "machine",       "extend", "system",  "lemma",  "invariant", "transition", "response", "reachable",
-      "deterministic", "run",    "profile", "claims", "variant",   "const",      "enum",     "message"};
+      "machine",       "extend", "system",  "lemma",   "invariant", "transition", "response", "reachable",
+      "deterministic", "run",    "profile", "variant", "const",     "enum",       "message"};
   if (i + 1 >= tokens.size() || !is_word(*tokens[i]) || !is_word(*tokens[i + 1])) return false;
   if (i > 0 && tokens[i - 1]->getLine() == tokens[i]->getLine()) return false;
   const std::string word = tokens[i]->getText();
