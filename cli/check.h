@@ -11,7 +11,7 @@
 namespace cli {
 
 struct CheckArguments {
-  std::string file;
+  std::string file;                     // or a folder of them
   std::vector<std::string> properties;  // empty: all, or those that a variant refutes
   std::string engine;
   std::vector<std::string> policies;

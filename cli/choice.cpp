@@ -10,10 +10,9 @@
 namespace cli {
 namespace {
 
-bool is_one_of(const char* what, const std::string& name, const std::vector<std::string>& known) {
-  const bool found = std::ranges::find(known, name) != known.end();
-  if (!found) misspelt(what, name, known);
-  return found;
+/// Empty if it is.
+std::string unless_one_of(const std::string& what, const std::string& name, const std::vector<std::string>& known) {
+  return std::ranges::find(known, name) != known.end() ? "" : misspelling(what, name, known);
 }
 
 std::vector<std::string> texts(const std::vector<grammar::ast::Name>& names) {
@@ -22,51 +21,65 @@ std::vector<std::string> texts(const std::vector<grammar::ast::Name>& names) {
   return result;
 }
 
-bool declares(const std::vector<grammar::ast::Policy>& declared, const model::Setting& setting) {
+/// What is wrong with the setting, if anything; so in what follows.
+std::string fault(const std::vector<grammar::ast::Policy>& declared, const model::Setting& setting) {
   std::vector<std::string> names;
   for (const auto& policy : declared) names.push_back(policy.name.text);
-  if (!is_one_of("policy", setting.policy, names)) return false;
+  if (auto unknown = unless_one_of("policy", setting.policy, names); !unknown.empty()) return unknown;
   const auto policy = std::ranges::find(declared, setting.policy, [](const auto& it) { return it.name.text; });
-  return is_one_of(("value of " + setting.policy).c_str(), setting.value, texts(policy->values));
+  return unless_one_of("value of " + setting.policy, setting.value, texts(policy->values));
 }
 
-bool declares_profile(const Loaded& loaded, const std::string& name) {
+std::string fault_of_profile(const Loaded& loaded, const std::string& name) {
   std::vector<std::string> known;
   for (const auto& item : loaded.specification.items)
     if (const auto* profile = std::get_if<grammar::ast::Profile>(&item)) known.push_back(profile->name.text);
-  return is_one_of("profile", name, known);
+  return name.empty() ? "" : unless_one_of("profile", name, known);
 }
 
-std::optional<std::string> variant_id(const Loaded& loaded, const std::string& wanted) {
+/// The id goes to `id`.
+std::string fault_of_variant(const Loaded& loaded, const std::string& wanted, std::optional<std::string>& id) {
+  if (wanted.empty()) return "";
   std::vector<std::string> known;
   for (const auto& info : model::variants(loaded.specification)) {
-    if (wanted == info.id || wanted == info.name) return info.id;
     known.insert(known.end(), {info.id, info.name});
+    if (wanted == info.id || wanted == info.name) return id = info.id, "";
   }
-  misspelt("variant", wanted, known);
-  return std::nullopt;
+  return misspelling("variant", wanted, known);
 }
 
 }  // namespace
 
-void misspelt(const char* what, const std::string& name, const std::vector<std::string>& known) {
+std::string misspelling(const std::string& what, const std::string& name, const std::vector<std::string>& known) {
   const auto near = grammar::nearest(name, known);
-  fmt::print(stderr, "synfin: no {} named {}{}\n", what, name, near.empty() ? "" : "; did you mean '" + near + "'?");
+  return fmt::format("no {} named {}{}", what, name, near.empty() ? "" : "; did you mean '" + near + "'?");
 }
 
-std::optional<model::Choice> choice(const Loaded& loaded, const std::vector<std::string>& policies, const std::string& profile,
-                                    const std::string& variant) {
+void misspelt(const char* what, const std::string& name, const std::vector<std::string>& known) {
+  fmt::print(stderr, "synfin: {}\n", misspelling(what, name, known));
+}
+
+std::variant<model::Choice, std::string> chosen(const Loaded& loaded, const std::vector<std::string>& policies, const std::string& profile,
+                                                const std::string& variant) {
   model::Choice made{profile, {}, std::nullopt};
   const auto declared = policies::declared(loaded.specification);
   for (const auto& text : policies) {
     const auto one = setting(text);
-    if (!one) return fmt::print(stderr, "synfin: '{}' is not policy=value\n", text), std::nullopt;
-    if (!declares(declared, *one)) return std::nullopt;
+    if (!one) return fmt::format("'{}' is not policy=value", text);
+    if (auto why = fault(declared, *one); !why.empty()) return why;
     made.policies.push_back(*one);
   }
-  if (!profile.empty() && !declares_profile(loaded, profile)) return std::nullopt;
-  if (!variant.empty() && !(made.variant = variant_id(loaded, variant))) return std::nullopt;
+  if (auto why = fault_of_profile(loaded, profile); !why.empty()) return why;
+  if (auto why = fault_of_variant(loaded, variant, made.variant); !why.empty()) return why;
   return made;
+}
+
+std::optional<model::Choice> choice(const Loaded& loaded, const std::vector<std::string>& policies, const std::string& profile,
+                                    const std::string& variant) {
+  auto made = chosen(loaded, policies, profile, variant);
+  if (auto* good = std::get_if<model::Choice>(&made)) return std::move(*good);
+  fmt::print(stderr, "synfin: {}\n", std::get<std::string>(made));
+  return std::nullopt;
 }
 
 }  // namespace cli

@@ -3,17 +3,24 @@
 
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "cli/load.h"
 
 namespace cli {
 
-/// Says "no policy named seqvel; did you mean 'seqval'?".
+/// "no policy named seqvel; did you mean 'seqval'?"
+std::string misspelling(const std::string& what, const std::string& name, const std::vector<std::string>& known);
+
+/// Says so.
 void misspelt(const char* what, const std::string& name, const std::vector<std::string>& known);
 
-/// Policies as policy=value, over the profile; a variant by its id or name. Empty, with a message, if the specification declares
-/// no such thing.
+/// Policies as policy=value, over the profile; a variant by its id or name. Or what of it the specification does not declare, in words.
+std::variant<model::Choice, std::string> chosen(const Loaded& loaded, const std::vector<std::string>& policies, const std::string& profile,
+                                                const std::string& variant);
+
+/// The same; empty, with a message, if the specification declares no such thing.
 std::optional<model::Choice> choice(const Loaded& loaded, const std::vector<std::string>& policies, const std::string& profile = {},
                                     const std::string& variant = {});
 

@@ -10,6 +10,7 @@
 #include <map>
 #include <system_error>
 
+#include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/conform/files.h"
 #include "cli/conform/report.h"
@@ -60,14 +61,12 @@ model::Choice choice(const std::vector<Assignment>& policies) {
   return all;
 }
 
-/// Empty with a message if one is none.
-std::optional<std::vector<Assignment>> assignments(const std::vector<std::string>& texts) {
+/// Empty with a message if one is none, or not of the specification.
+std::optional<std::vector<Assignment>> assignments(const Loaded& loaded, const std::vector<std::string>& texts) {
+  const auto made = cli::choice(loaded, texts);
+  if (!made) return std::nullopt;
   std::vector<Assignment> all;
-  for (const auto& text : texts) {
-    const auto it = setting(text);
-    if (!it) return fmt::print(stderr, "synfin: --policy wants name=value, not '{}'\n", text), std::nullopt;
-    all.push_back({it->policy, it->value});
-  }
+  for (const auto& it : made->policies) all.push_back({it.policy, it.value});
   return all;
 }
 
@@ -163,7 +162,7 @@ int show(const ConformArguments& arguments, const conformance::Question& questio
 }
 
 int ask(const ConformArguments& arguments, const Loaded& loaded, const Subject& subject) {
-  const auto policies = assignments(arguments.policies);
+  const auto policies = assignments(loaded, arguments.policies);
   if (!policies) return static_cast<int>(Exit::Usage);
   if (!meaning(loaded, choice(*policies))) return static_cast<int>(Exit::BadInput);
   const auto meanings = meanings_of(loaded);

@@ -104,9 +104,9 @@ bool heeded(const PlayArguments& arguments, const std::vector<System>& on) {
 
 class Theatre {
  public:
-  explicit Theatre(const PlayArguments& arguments) : arguments_(arguments) {}
+  Theatre(const PlayArguments& arguments, const std::string& path) : arguments_(arguments), path_(path) {}
 
-  /// Empty, with messages printed, if the specification is not good.
+  /// Empty, with messages printed, if the specification is not good, or the script asks for a policy that it does not have.
   std::optional<Verdict> play(const Script& script, System system) {
     Verdict verdict{system, scenario::not_for(script, system), {}, {}};
     if (verdict.skipped.empty()) verdict.skipped = scenario::out_of_reach(system, script.options);
@@ -137,10 +137,8 @@ class Theatre {
   std::unique_ptr<scenario::Executor> evaluated(const Script& script, scenario::Watch watch) {
     const auto loaded = load(arguments_.spec);
     if (!loaded) return nullptr;
-    auto choice = cli::choice(*loaded, {}, {}, arguments_.variant);
+    const auto choice = choice_of(script, *loaded);
     if (!choice) return nullptr;
-    choice->profile = script.options.profile;
-    for (const auto& policy : script.options.policies) choice->policies.push_back({policy.name, policy.value});
     model_ = meaning(*loaded, *choice);
     if (!model_) return nullptr;
     auto made = scenario::evaluated_system(*model_, script.options, std::move(watch));
@@ -151,7 +149,18 @@ class Theatre {
     return std::move(std::get<std::unique_ptr<scenario::Executor>>(made));
   }
 
+  /// The command line has been looked at before: what is wrong is the script's.
+  std::optional<model::Choice> choice_of(const Script& script, const Loaded& loaded) const {
+    std::vector<std::string> policies;
+    for (const auto& policy : script.options.policies) policies.push_back(policy.name + "=" + policy.value);
+    auto made = chosen(loaded, policies, script.options.profile, arguments_.variant);
+    if (auto* good = std::get_if<model::Choice>(&made)) return std::move(*good);
+    fmt::print(stderr, "{}: error: {}, says {}\n", path_, std::get<std::string>(made), arguments_.spec);
+    return std::nullopt;
+  }
+
   const PlayArguments& arguments_;
+  const std::string& path_;
   std::optional<model::Model> model_;
 };
 
@@ -201,7 +210,7 @@ int exit_code(const std::vector<Verdict>& verdicts) {
 
 /// The verdicts of one script; empty, with messages printed, if it or the specification is not good.
 std::vector<Verdict> play(const PlayArguments& arguments, const Script& script, const std::vector<System>& on, const std::string& path) {
-  Theatre theatre(arguments);
+  Theatre theatre(arguments, path);
   std::vector<Verdict> verdicts;
   for (const System system : on) {
     auto verdict = theatre.play(script, system);
@@ -213,18 +222,29 @@ std::vector<Verdict> play(const PlayArguments& arguments, const Script& script, 
   return verdicts;
 }
 
-/// Whether the specification has the variant that is asked for; with a message if not.
-Exit has_variant(const PlayArguments& arguments) {
-  if (arguments.variant.empty()) return Exit::Ok;
+/// The only variant of the file is meant, as by `synfin check`. With a message if there is none of that name, or it is to be chosen.
+Exit choose_variant(PlayArguments& arguments) {
+  if (arguments.variant.empty() && !arguments.spec_given) return Exit::Ok;
   const auto loaded = load(arguments.spec);
   if (!loaded) return Exit::BadInput;
-  return cli::choice(*loaded, {}, {}, arguments.variant) ? Exit::Ok : Exit::Usage;
+  if (!arguments.variant.empty()) return cli::choice(*loaded, {}, {}, arguments.variant) ? Exit::Ok : Exit::Usage;
+  const auto variants = model::variants(loaded->specification);
+  if (variants.size() > 1) {
+    std::string ids;
+    for (const auto& each : variants) ids += (ids.empty() ? "" : ", ") + each.id;
+    fmt::print(stderr, "synfin: {} has several variants: say --variant and one of {}\n", arguments.spec, ids);
+    return Exit::Usage;
+  }
+  if (variants.empty()) return Exit::Ok;
+  arguments.variant = variants.front().id;
+  fmt::print(stderr, "evaluate plays variant {} {} of {}\n", variants.front().id, variants.front().name, arguments.spec);
+  return Exit::Ok;
 }
 
-int run(const PlayArguments& arguments) {
+int run(PlayArguments arguments) {
   const auto on = systems(arguments.on);
   if (!on || !heeded(arguments, *on)) return static_cast<int>(Exit::Usage);
-  if (const auto exit = has_variant(arguments); exit != Exit::Ok) return static_cast<int>(exit);
+  if (const auto exit = choose_variant(arguments); exit != Exit::Ok) return static_cast<int>(exit);
   std::vector<Verdict> all;
   nlohmann::json told = nlohmann::json::array();
   bool good = true;
@@ -237,7 +257,7 @@ int run(const PlayArguments& arguments) {
     for (const Verdict& each : verdicts) told.back()["results"].push_back(json(each));
     std::move(verdicts.begin(), verdicts.end(), std::back_inserter(all));
   }
-  if (arguments.json) fmt::print("{}\n", (told.size() == 1 ? told.front() : told).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  if (arguments.json) fmt::print("{}\n", told.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   return good ? exit_code(all) : static_cast<int>(Exit::BadInput);
 }
 
@@ -251,9 +271,9 @@ void add_play(CLI::App& app, int& result) {
       ->delimiter(',')
       ->allow_extra_args(false);
   auto* spec = command->add_option("--spec", arguments->spec, "what evaluate plays");
-  command->add_option("--variant", arguments->variant, "of the specification, by id or name");
+  command->add_option("--variant", arguments->variant, "of the specification, by id or name; the only one of its file needs no naming");
   command->add_flag("--tun", arguments->tun, "runtime plays in real time, over a TUN device");
-  command->add_flag("--json", arguments->json, "the verdicts as JSON");
+  command->add_flag("--json", arguments->json, "the verdicts as JSON, an array (docs/json.md)");
   command->footer(
       "Exit codes: 0 as written, 1 not as written, 3 bad input, 4 usage or system, 77 not for this system, or not on this machine.\n"
       "examples:\n"

@@ -2,6 +2,9 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <map>
+
 #include "checker/chart.h"
 #include "cli/choice.h"
 #include "cli/commands.h"
@@ -36,19 +39,46 @@ Exit show(const SimulateArguments& arguments, const Loaded& loaded, const model:
   return Exit::Refuted;
 }
 
+/// The model that a run is played on: as its file claims, unless the command line chooses.
+class Stages {
+ public:
+  Stages(const Loaded& loaded, model::Choice choice) : loaded_(loaded), choice_(std::move(choice)) {}
+
+  /// Null, with messages, if the text has an error.
+  const model::Model* of(const model::Run& run) {
+    const bool chosen = !choice_.profile.empty() || !choice_.policies.empty();
+    return under(chosen ? choice_.profile : model::profile_of(loaded_.specification, run.span.file));
+  }
+  const model::Model* as_chosen() { return under(choice_.profile); }
+
+ private:
+  const model::Model* under(const std::string& profile) {
+    const auto [found, is_new] = models_.emplace(profile, std::nullopt);
+    if (is_new) found->second = meaning(loaded_, {profile, choice_.policies, choice_.variant});
+    return found->second ? &*found->second : nullptr;
+  }
+
+  const Loaded& loaded_;
+  model::Choice choice_;
+  std::map<std::string, std::optional<model::Model>> models_;  // by profile
+};
+
 Exit run(const SimulateArguments& arguments) {
   auto loaded = load(arguments.file);
   if (!loaded) return Exit::BadInput;
   const auto choice = cli::choice(*loaded, arguments.policies, arguments.profile, arguments.variant);
   if (!choice) return Exit::Usage;
-  auto model = meaning(*loaded, *choice);
-  if (!model) return Exit::BadInput;
+  Stages stages(*loaded, *choice);
+  const auto* model = stages.as_chosen();
+  if (model == nullptr) return Exit::BadInput;
   bool any = false;
   Exit worst = Exit::Ok;
   for (const auto& each : model->runs) {
     if (!arguments.run.empty() && each.name != arguments.run) continue;
     any = true;
-    worst = std::max(worst, show(arguments, *loaded, *model, each));
+    const auto* stage = stages.of(each);
+    if (stage == nullptr) return Exit::BadInput;
+    worst = std::max(worst, show(arguments, *loaded, *stage, *std::ranges::find(stage->runs, each.name, &model::Run::name)));
   }
   if (any) return worst;
   fmt::print(stderr, "synfin: {} has no run{}\n", arguments.file, arguments.run.empty() ? "" : " named " + arguments.run);

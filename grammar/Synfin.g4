@@ -6,7 +6,8 @@ file : importFile* item* EOF ;
 importFile : 'import' STRING ;
 
 item
-  : shared | machine | extend | system | lemma | invariant | transition | response | reachable | deterministic | run | profile | variant
+  : shared | machine | extend | system | lemma | invariant | transition | response | reachable | deterministic | run | profile | claimsUnder
+  | variant
   ;
 
 // ---- what all machines have ---------------------------------------------------------------------------
@@ -121,6 +122,7 @@ runStep
 
 profile : 'profile' name '{' (setting ';'?)* '}' ;
 setting : name '=' name ;
+claimsUnder : 'claims' 'under' name ;   // all of this file
 
 variant : 'variant' name name 'of' name ('refutes' names)? '{' (change ';'?)* '}' ;
 change
@@ -159,7 +161,7 @@ names : name (',' name)* ;
 name
   : ID
   | 'import' | 'machine' | 'extend' | 'system' | 'lemma' | 'invariant' | 'transition' | 'response' | 'reachable' | 'deterministic'
-  | 'profile' | 'variant' | 'state' | 'initial' | 'group' | 'all' | 'except' | 'policy' | 'const' | 'enum' | 'message' | 'flags'
+  | 'profile' | 'claims' | 'variant' | 'state' | 'initial' | 'group' | 'all' | 'except' | 'policy' | 'const' | 'enum' | 'message' | 'flags'
   | 'variable' | 'timer' | 'input' | 'fresh' | 'signal' | 'let' | 'action' | 'on' | 'call' | 'timeout' | 'environment' | 'rule'
   | 'send' | 'goto' | 'start' | 'cancel' | 'error' | 'stop' | 'of' | 'endpoint' | 'mirrored' | 'network' | 'lifetime' | 'calls'
   | 'ghost' | 'tick' | 'step' | 'arrival' | 'at' | 'by' | 'assume' | 'choice' | 'for' | 'from' | 'bounds' | 'new' | 'any' | 'under'

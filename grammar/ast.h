@@ -200,6 +200,8 @@ struct Run { Name name; std::string clause; Name system; std::vector<Given> give
 
 struct Setting { Name policy; Name value; };
 struct Profile { Name name; std::vector<Setting> settings; std::string doc; };
+/// claims under falling_back: what the file claims is meant where the profile's decisions are made.
+struct ClaimsUnder { Name profile; };
 
 struct Replace { Name rule; std::vector<Effect> effects; };                      // the guard stays
 struct Remove { Name rule; };
@@ -211,7 +213,7 @@ struct Variant { Name id; Name name; Name machine; std::vector<Name> refutes; st
 
 struct Import { std::string path; Span span; };
 
-using Item = std::variant<Shared, Machine, Extend, System, Lemma, Invariant, Transition, Response, Reachable, Deterministic, Run, Profile, Variant>;
+using Item = std::variant<Shared, Machine, Extend, System, Lemma, Invariant, Transition, Response, Reachable, Deterministic, Run, Profile, ClaimsUnder, Variant>;
 struct File { std::vector<Import> imports; std::vector<Item> items; };
 
 /// A whole specification: the items of the file given and of all that it imports, each file once, imports first.

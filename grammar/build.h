@@ -85,6 +85,7 @@ class Builder {
   ast::RunStep run_step(Parser::RunStepContext* tree);
   std::vector<ast::Given> given(Parser::WithContext* tree);
   ast::Profile profile(Parser::ProfileContext* tree);
+  ast::ClaimsUnder claims_under(Parser::ClaimsUnderContext* tree);
   ast::Setting setting(Parser::SettingContext* tree);
   ast::Variant variant(Parser::VariantContext* tree);
   ast::Change change(Parser::ChangeContext* tree);

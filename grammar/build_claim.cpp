@@ -15,6 +15,7 @@ ast::Item Builder::item(Parser::ItemContext* tree) {
   if (auto* each = tree->deterministic()) return deterministic(each);
   if (auto* each = tree->run()) return run(each);
   if (auto* each = tree->profile()) return profile(each);
+  if (auto* each = tree->claimsUnder()) return claims_under(each);
   return variant(tree->variant());
 }
 
@@ -79,6 +80,8 @@ ast::Profile Builder::profile(Parser::ProfileContext* tree) {
   for (Parser::SettingContext* each : tree->setting()) result.settings.push_back(setting(each));
   return result;
 }
+
+ast::ClaimsUnder Builder::claims_under(Parser::ClaimsUnderContext* tree) { return {name(tree->name())}; }
 
 ast::Setting Builder::setting(Parser::SettingContext* tree) {
   return {name(tree->name(0)), name(tree->name(1))};

@@ -105,6 +105,8 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
 
 void print(std::ostream& out, const Sources& sources, const Diagnostics& diagnostics, bool colour) {
   for (const Diagnostic& diagnostic : diagnostics.all()) print(out, sources, diagnostic, Paint{colour});
+  if (diagnostics.left_off())
+    out << "… and more errors: only the first " << diagnostics.all().size() << " are told\n";
 }
 
 std::string nearest(const std::string& name, const std::vector<std::string>& candidates) {

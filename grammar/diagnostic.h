@@ -57,12 +57,16 @@ class Diagnostics {
   }
   bool empty() const { return list_.empty(); }
   const std::vector<Diagnostic>& all() const { return list_; }
+  /// There are more errors than anyone reads.
+  void leave_off() { left_off_ = true; }
+  bool left_off() const { return left_off_; }
 
  private:
   std::vector<Diagnostic> list_;
+  bool left_off_ = false;
 };
 
-/// file:line:col: error[E101]: message, then the source line with carets, the notes and the help.
+/// file:line:col: error[E101]: message, then the source line with carets, the notes and the help; at last whether more were left off.
 void print(std::ostream& out, const Sources& sources, const Diagnostics& diagnostics, bool colour);
 
 /// The candidate nearest to a misspelt name, or empty if none is near.

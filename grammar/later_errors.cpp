@@ -51,7 +51,7 @@ std::size_t read_piece(SynfinParser& parser, Text& text, const antlr4::Token& be
 
 void report_later_errors(SynfinParser& parser, Text& text, std::size_t last, const Diagnostics& diagnostics) {
   const Tokens tokens = visible(text);
-  for (std::size_t i = 0; i < tokens.size() && diagnostics.all().size() < most_errors; ++i) {
+  for (std::size_t i = 0; i < tokens.size() && diagnostics.all().size() < enough_errors; ++i) {
     if (!begins_piece(tokens, i) || tokens[i + 1]->getTokenIndex() < last) continue;
     last = std::max(tokens[i]->getTokenIndex(), read_piece(parser, text, *tokens[i]));
   }

@@ -13,7 +13,7 @@ void hand_over(const Diagnostics& found, Diagnostics& diagnostics) {
   std::stable_sort(list.begin(), list.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return a.span.begin < b.span.begin; });
   for (Diagnostic& each : list) {
-    if (diagnostics.all().size() >= most_errors) return;
+    if (diagnostics.all().size() >= most_errors) return diagnostics.leave_off();
     diagnostics.error(each.code, each.span, std::move(each.message), std::move(each.notes),
                       std::move(each.help));
   }

@@ -4,12 +4,23 @@
 
 namespace grammar {
 
+namespace {
+
 /// Some editors begin a file of UTF-8 with a mark; it is no part of the text.
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+/// A carriage return without a line feed ended lines once, and still does: it is read as one.
+void end_lines(std::string& text) {
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n')) text[i] = '\n';
+}
+
+}  // namespace
 
 Source::Source(std::string name, std::string text)
     : name_(std::move(name)), text_(std::move(text)), line_starts_{0} {
   if (text_.starts_with(kByteOrderMark)) text_ = text_.substr(kByteOrderMark.size());
+  end_lines(text_);
   for (std::size_t i = 0; i < text_.size(); ++i) {
     if (text_[i] == '\n') line_starts_.push_back(i + 1);
   }

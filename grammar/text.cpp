@@ -94,7 +94,7 @@ void check_strays(Text& text, Diagnostics& diagnostics) {
       diagnostics.error(Code::UnexpectedCharacter, text.span(*token),
                         "a text that is not closed: '\"' is missing at the end of the line");
     }
-    if (diagnostics.all().size() >= most_errors) return;
+    if (diagnostics.all().size() >= enough_errors) return;
     previous = token;
   }
 }
@@ -102,7 +102,7 @@ void check_strays(Text& text, Diagnostics& diagnostics) {
 }  // namespace
 
 void check_bytes(std::uint32_t file, std::string_view text, Diagnostics& diagnostics) {
-  for (std::size_t i = 0; i < text.size() && diagnostics.all().size() < most_errors;) {
+  for (std::size_t i = 0; i < text.size() && diagnostics.all().size() < enough_errors;) {
     const std::size_t length = utf8_length(text.substr(i));
     if (length > 0 && !is_control(text[i])) {
       i += length;

@@ -13,8 +13,9 @@
 
 namespace grammar {
 
-constexpr std::size_t most_errors = 20;     // a run reports no more
-constexpr std::size_t most_brackets = 200;  // open at one time
+constexpr std::size_t most_errors = 20;                 // a run reports no more
+constexpr std::size_t enough_errors = most_errors + 1;  // so that it is known whether there are more
+constexpr std::size_t most_brackets = 200;              // open at one time
 constexpr std::size_t most_operators =
     1000;  // of one expression, with those around it: every pass over trees may recurse so deep
 

@@ -21,7 +21,7 @@ Tree::Tree(std::uint32_t file, std::string_view source, Diagnostics& diagnostics
   text_.emplace(file, source);
   check_tokens(*text_, diagnostics);
   const std::vector<Diagnostic>& found = diagnostics.all();
-  if (std::any_of(found.begin(), found.end(), prevents_parsing) || found.size() >= most_errors) return;
+  if (std::any_of(found.begin(), found.end(), prevents_parsing) || found.size() >= enough_errors) return;
 
   parser_.emplace(&text_->tokens());
   parser_->removeErrorListeners();

@@ -70,6 +70,41 @@ void decide_policies(Context& context, const Choice& choice, const ast::Variant*
   context.model.profile = choice.profile;
 }
 
+// ---- claims under a profile -------------------------------------------------------------------------------
+
+const ast::Profile* profile_named(Context& context, const ast::Name& name) {
+  std::vector<std::string> known;
+  for (const ast::Profile& profile : context.parts.profiles) {
+    if (profile.name.text == name.text) return &profile;
+    known.push_back(profile.name.text);
+  }
+  context.unknown(name, "no profile is called", known);
+  return nullptr;
+}
+
+bool is_decided(const std::vector<Policy>& policies, const ast::Profile& profile) {
+  return std::ranges::all_of(profile.settings, [&](const ast::Setting& setting) {
+    return std::ranges::any_of(policies, [&](const Policy& policy) {
+      return policy.name == setting.policy.text && policy.chosen == setting.value.text;
+    });
+  });
+}
+
+/// What a file claims, lemmas included, is no claim of this model if the file's profile is decided otherwise.
+/// It has been read like all others, for its errors.
+void set_aside(Context& context) {
+  Model& model = context.model;
+  for (const ast::ClaimsUnder& under : context.parts.unders) {
+    const ast::Profile* profile = profile_named(context, under.profile);
+    if (!profile || is_decided(context.policies, *profile)) continue;
+    const auto there = [&](const auto& each) { return each.span.file == under.profile.span.file; };
+    for (const Property& property : model.properties)
+      if (there(property)) model.elsewhere.push_back({property.id, property.name, profile->name.text});
+    std::erase_if(model.properties, there);
+    std::erase_if(model.lemmas, there);
+  }
+}
+
 // ---- the passes -----------------------------------------------------------------------------------------
 
 const ast::Variant* chosen_variant(const Parts& parts, const Choice& choice,
@@ -149,8 +184,17 @@ std::optional<Model> elaborate(const grammar::ast::Specification& specification,
   if (!read_machines(context)) return std::nullopt;
   read_systems(context);
   for (const ast::Item& claim : parts.claims) elaborate_claim(context, claim);
+  set_aside(context);
   if (context.failures != 0) return std::nullopt;
   return model;
+}
+
+std::string profile_of(const grammar::ast::Specification& specification, std::uint32_t file) {
+  for (const ast::Item& item : specification.items) {
+    const auto* under = std::get_if<ast::ClaimsUnder>(&item);
+    if (under && under->profile.span.file == file) return under->profile.text;
+  }
+  return {};
 }
 
 std::vector<VariantInfo> variants(const grammar::ast::Specification& specification) {

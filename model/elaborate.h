@@ -27,6 +27,9 @@ std::optional<Model> elaborate(const grammar::ast::Specification& specification,
                                grammar::Diagnostics& diagnostics,
                                std::shared_ptr<ExprPool> pool = std::make_shared<ExprPool>());
 
+/// The profile under which the file with that number claims; empty if it does not say so.
+std::string profile_of(const grammar::ast::Specification& specification, std::uint32_t file);
+
 /// The variants that the text declares.
 std::vector<VariantInfo> variants(const grammar::ast::Specification& specification);
 

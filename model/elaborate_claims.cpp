@@ -220,6 +220,7 @@ void elaborate_claim(Context& context, const ast::Item& claim) {
                  [](const ast::Extend&) {},
                  [](const ast::System&) {},
                  [](const ast::Profile&) {},
+                 [](const ast::ClaimsUnder&) {},
                  [](const ast::Variant&) {},
                  [&](const ast::Lemma& x) { reader(x); },
                  [&](const ast::Invariant& x) { reader(x); },

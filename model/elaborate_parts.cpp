@@ -35,6 +35,17 @@ void add_variant(std::vector<ast::Variant>& list, const ast::Variant& variant, D
   list.push_back(variant);
 }
 
+void add_under(std::vector<ast::ClaimsUnder>& list, const ast::ClaimsUnder& under, Diagnostics& diagnostics) {
+  for (const ast::ClaimsUnder& other : list) {
+    if (other.profile.span.file != under.profile.span.file) continue;
+    diagnostics.error(Code::DuplicateName, under.profile.span,
+                      "this file's claims are under a profile already",
+                      {{other.profile.span, "said here first"}});
+    return;
+  }
+  list.push_back(under);
+}
+
 void join(Parts& parts, const ast::Extend& extension, Diagnostics& diagnostics) {
   std::vector<std::string> names;
   for (ast::Machine& machine : parts.machines) {
@@ -177,6 +188,7 @@ const ast::Name& name_of(const ast::Item& claim) {
                         [](const ast::Deterministic& x) -> const ast::Name& { return x.id; },
                         [](const ast::Run& x) -> const ast::Name& { return x.name; },
                         [](const ast::Profile& x) -> const ast::Name& { return x.name; },
+                        [](const ast::ClaimsUnder& x) -> const ast::Name& { return x.profile; },
                         [](const ast::Variant& x) -> const ast::Name& { return x.id; },
                     },
                     claim);
@@ -196,6 +208,7 @@ Parts sorted(const ast::Specification& specification, Diagnostics& diagnostics) 
                    [&](const ast::Extend& x) { join(parts, x, diagnostics); },
                    [&](const ast::System& x) { add_once(parts.systems, x, "system", diagnostics); },
                    [&](const ast::Profile& x) { add_once(parts.profiles, x, "profile", diagnostics); },
+                   [&](const ast::ClaimsUnder& x) { add_under(parts.unders, x, diagnostics); },
                    [&](const ast::Variant& x) { add_variant(parts.variants, x, diagnostics); },
                    [&](const ast::Lemma&) { parts.claims.push_back(item); },
                    [&](const ast::Invariant&) { parts.claims.push_back(item); },

@@ -17,6 +17,7 @@ struct Parts {
   std::vector<ast::System> systems;
   std::vector<ast::Item> claims;  // lemmas and properties, in the order of the text
   std::vector<ast::Profile> profiles;
+  std::vector<ast::ClaimsUnder> unders;  // at most one a file
   std::vector<ast::Variant> variants;
 };
 

@@ -6,8 +6,8 @@ void Context::error(Code code, Span span, std::string message, std::vector<gramm
                     std::string help) {
   constexpr std::size_t kMostReported = 20;
   ++failures;
-  if (diagnostics.all().size() >= kMostReported) return;
   if (!reported.insert({span.file, span.begin}).second) return;
+  if (diagnostics.all().size() >= kMostReported) return diagnostics.leave_off();
   std::size_t shown = 0;
   for (auto use = expanding.rbegin(); use != expanding.rend() && shown < 3; ++use, ++shown) {
     notes.push_back({use->second, "where '" + use->first->name.text + "' is used"});

@@ -238,6 +238,9 @@ struct Run {
 
 struct Setting { std::string policy, value; };
 
+/// A claim of a file whose profile is decided otherwise: here nobody claims it.
+struct Elsewhere { std::string id, name, profile; };
+
 struct VariantInfo { std::string id, name, doc; std::vector<std::string> refutes; Span span; };
 
 struct Model {
@@ -249,6 +252,7 @@ struct Model {
   std::vector<Lemma> lemmas;
   std::vector<Property> properties;
   std::vector<Run> runs;
+  std::vector<Elsewhere> elsewhere;
   std::vector<Setting> valuation;                                // every policy and its value, in the spec's order
   std::string profile;
   std::optional<VariantInfo> variant;                            // which variant this model is, if any

@@ -35,6 +35,7 @@ std::vector<Mention> mentions(const ast::Specification& specification) {
                    [](const ast::Lemma&) {},
                    [](const ast::Run&) {},
                    [](const ast::Profile&) {},
+                   [](const ast::ClaimsUnder&) {},
                    [](const ast::Variant&) {},
                },
                item);

@@ -44,6 +44,15 @@ bool is_untouched(const Record& record, const std::string& property) {
   });
 }
 
+/// Those of the default first; some are claimed under another choice only.
+std::vector<std::string> properties(const Record& record) {
+  std::vector<std::string> ids;
+  for (const auto& column : record.columns)
+    for (const auto& cell : column.cells)
+      if (std::ranges::find(ids, cell.property) == ids.end()) ids.push_back(cell.property);
+  return ids;
+}
+
 }  // namespace
 
 std::string text(const Column& column, const Column& base, bool coloured) {
@@ -68,13 +77,13 @@ std::string markdown(const Record& record) {
     head += " " + column.choice + " |";
     dashes += "---|";
   }
-  for (const auto& cell : record.columns.front().cells) {
-    if (is_untouched(record, cell.property)) {
-      untouched += (untouched.empty() ? "" : ", ") + cell.property;
+  for (const auto& property : properties(record)) {
+    if (is_untouched(record, property)) {
+      untouched += (untouched.empty() ? "" : ", ") + property;
       continue;
     }
-    rows += "| " + cell.property + " |";
-    for (const auto& column : record.columns) rows += " " + sign(find(column, cell.property)) + " |";
+    rows += "| " + property + " |";
+    for (const auto& column : record.columns) rows += " " + sign(find(column, property)) + " |";
     rows += "\n";
   }
   std::string out;

@@ -96,6 +96,7 @@ Json property_json(const model::Model& model, const PropertyReport& report) {
   out["verdict"] = word(report.verdict);
   out["engine"] = report.engine;
   out["seconds"] = report.seconds;
+  out["recheck_seconds"] = report.recheck_seconds;
   out["cpu_seconds"] = report.cpu_seconds;
   out["rechecked_by"] = confirmed_by(report);
   out["not_confirmed_by"] = not_confirmed_by(report);
@@ -109,15 +110,19 @@ Json property_json(const model::Model& model, const PropertyReport& report) {
 
 }  // namespace
 
-nlohmann::ordered_json json(const std::string& file, const model::Model& model, const checker::Report& report, const checker::Findings& findings) {
+nlohmann::ordered_json json(const std::string& file, const model::Model& model, const checker::Report& report, const checker::Findings& findings,
+                            const std::map<std::string, std::string>& as_in) {
   Json out;
   out["file"] = file;
   if (model.variant) out["variant"] = model.variant->id;
   if (model.variant) out["refutes"] = model.variant->refutes;
+  if (!model.profile.empty()) out["profile"] = model.profile;
   out["valuation"] = Json::object();
   for (const auto& setting : model.valuation) out["valuation"][setting.policy] = setting.value;
+  for (const auto& each : model.elsewhere) out["elsewhere"][each.id] = each.profile;
   out["properties"] = Json::array();
   for (const auto& property : report.properties) out["properties"].push_back(property_json(model, property));
+  if (!as_in.empty()) out["as_in"] = as_in;
   out["not_inductive"] = not_inductive(model, report);
   out["dead_rules"] = findings.dead;
   out["unexercised_rules"] = findings.unexercised;

@@ -1,6 +1,7 @@
 // The verdicts on one model as JSON (docs/json.md).
 #pragma once
 
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
@@ -9,6 +10,8 @@
 
 namespace cli::verdicts {
 
-nlohmann::ordered_json json(const std::string& file, const model::Model& model, const checker::Report& report, const checker::Findings& findings);
+/// `as_in`: claims that were asked in other files, by id the file.
+nlohmann::ordered_json json(const std::string& file, const model::Model& model, const checker::Report& report, const checker::Findings& findings,
+                            const std::map<std::string, std::string>& as_in = {});
 
 }  // namespace cli::verdicts

@@ -84,7 +84,7 @@ void Table::print_line(const PropertyReport& report, bool coloured) const {
   if (coloured) verdict = fmt::format(style(report.verdict), "{}", verdict);
   std::vector<std::string> assumed;
   for (const auto& use : report.assumptions) assumed.push_back(use.name);
-  fmt::print("  {:6} {:32} {} {:10} {:7.2f} s  {}{}\n", report.property->id, report.property->name, verdict, report.engine, report.seconds,
+  fmt::print("  {:6} {:32} {} {:10} {:7.2f} s  {}{}\n", report.property->id, report.property->name, verdict, report.engine, report.seconds + report.recheck_seconds,
              checked_again(report), assumed.empty() ? "" : "  assuming " + joined(assumed));
 }
 

@@ -153,6 +153,14 @@ class Report(unittest.TestCase):
             self.assertIn(message, sent)
         self.assertTrue(sent[0]["fields"]["CTL.SYN"])
 
+    def test_scripts_are_an_array(self):
+        script = str(ROOT / "tests" / "scenarios" / "listen_syn.pkt")
+        wrong = self.folder / "wrong.pkt"
+        wrong.write_text(pathlib.Path(script).read_text().replace("TCP_LISTEN", "TCP_CLOSE"))
+        command = [SYNFIN, "play", script, str(wrong), "--on", "evaluate,generated", "--spec", str(ROOT / "spec" / "tcp.synfin"), "--json"]
+        for found in json.loads(subprocess.run(command, capture_output=True, text=True, timeout=120).stdout):
+            self.conforms(found, "Played", "played")
+
     def test_several_variants_are_an_array_one_is_an_object(self):
         both = self.report("variants.synfin")
         self.assertEqual([report["variant"] for report in both], ["V1", "V2"])

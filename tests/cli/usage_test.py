@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -154,7 +155,7 @@ machine Words {
         self.assertIn("E006", done.stderr)
 
     def test_a_file(self):
-        self.says(3, "error[E005]: is a folder: ", "check", ".")
+        self.says(3, "error[E005]: is a folder: ", "simulate", ".")
         self.says(3, "error[E005]: no such file: ", "check", "lihgt.synfin")
 
 
@@ -183,6 +184,8 @@ class Hurried(Said):
         found = self.only_property("--timeout", "1")
         self.assertEqual(found["rechecked_by"], ["z3"])
         self.assertEqual([(it["solver"], it["why"]) for it in found["not_confirmed_by"]], [("cvc5", "no answer in 1 s")])
+        self.assertGreaterEqual(found["recheck_seconds"], 1)
+        self.assertGreaterEqual(float(re.search(r" ([\d.]+) s  z3", done.stdout)[1]), 1)  # the second look is part of the verdict
 
     def test_one_that_is_complete(self):
         found = self.only_property()
@@ -394,6 +397,29 @@ class Played(Said):
     def test_each_plays_once(self):
         script = ROOT / "tests" / "scenarios" / "listen_syn.pkt"
         self.assertEqual(self.says(0, "", "play", str(script), "--on", "generated,generated").stdout.count("as written"), 1)
+
+
+    def test_a_policy_that_a_script_misspells_is_the_scripts(self):
+        text = (ROOT / "tests" / "scenarios" / "time_wait_rst_honoured.pkt").read_text()
+        for wrong, said in (("time_wait_rst=honor", "no value of time_wait_rst named honor; did you mean 'honour'?"),
+                            ("time_wait_rts=honour", "no policy named time_wait_rts; did you mean 'time_wait_rst'?")):
+            (self.folder / "wrong.pkt").write_text(text.replace("time_wait_rst=honour", wrong))
+            spec = str(ROOT / "spec" / "tcp.synfin")
+            done = self.says(3, f"wrong.pkt: error: {said}, says {spec}\n", "play", "wrong.pkt", "--on", "evaluate", "--spec", spec)
+            self.assertNotIn("E304", done.stderr)
+
+    def test_the_only_variant_of_a_file_is_played(self):
+        script = str(ROOT / "tests" / "scenarios" / "listen_syn.pkt")
+        spec = str(ROOT / "spec" / "variants" / "m01-two-way-handshake.synfin")
+        done = self.says(1, f"evaluate plays variant M01 TwoWayHandshake of {spec}\n", "play", script, "--on", "evaluate", "--spec", spec)
+        self.assertIn("not as written", done.stdout)
+        (self.folder / "two.synfin").write_text(VARIANT + "variant V2 Still of Light { remove L1 }\n")
+        self.says(4, "synfin: two.synfin has several variants: say --variant and one of V1, V2", "play", script, "--on", "evaluate", "--spec", "two.synfin")
+
+    def test_json_is_an_array_of_one_script_too(self):
+        script = ROOT / "tests" / "scenarios" / "listen_syn.pkt"
+        done = self.says(0, "", "play", str(script), "--on", "generated", "--json")
+        self.assertEqual([it["results"][0]["verdict"] for it in json.loads(done.stdout)], ["passed"])
 
 
 class Simulated(Said):

@@ -142,6 +142,7 @@ class Dump {
 
   void put(const Setting& x) { list("setting", x.policy, x.value); }
   void put(const Profile& x) { list("profile", x.name, x.settings, x.doc); }
+  void put(const ClaimsUnder& x) { list("claims under", x.profile); }
   void put(const Replace& x) { list("replace", x.rule, x.effects); }
   void put(const Remove& x) { list("remove", x.rule); }
   void put(const Insert& x) { list(x.before ? "before" : "after", x.anchor, x.rule); }

@@ -53,8 +53,32 @@ TEST_CASE("at most twenty errors are reported, in the order of the text") {
   Diagnostics diagnostics;
   CHECK_FALSE(parse(sources.add(Source("t", text)), sources, diagnostics));
   CHECK(diagnostics.all().size() == 20);
+  CHECK(diagnostics.left_off());
   CHECK(std::is_sorted(diagnostics.all().begin(), diagnostics.all().end(),
                        [](const Diagnostic& a, const Diagnostic& b) { return a.span.begin < b.span.begin; }));
+}
+
+TEST_CASE("that there are more than twenty is said, and only then") {
+  const auto text = [](int errors) {
+    std::string result;
+    for (int i = 0; i < errors; ++i) result += "lemma l in S: and\n";
+    return outcome(result);
+  };
+  CHECK(text(20).codes.size() == 20);
+  CHECK(text(20).printed.find("more errors") == std::string::npos);
+  CHECK(text(21).codes.size() == 20);
+  CHECK(text(21).printed.ends_with("\n… and more errors: only the first 20 are told\n"));
+  CHECK(outcome(std::string(21, '\1')).printed.ends_with("… and more errors: only the first 20 are told\n"));
+}
+
+TEST_CASE("a byte order mark is no text, and lines end with a line feed, a carriage return or both") {
+  for (const std::string end : {"\n", "\r\n", "\r"}) {
+    const Outcome result = outcome("\xEF\xBB\xBF// first" + end + "machine M {" + end + "  state A" + end +
+                                   "  variable x" + end + "}" + end);
+    CHECK(result.codes == Codes{1});
+    CHECK(result.printed.starts_with("test.synfin:5:1: error[E001]: unexpected '}'"));
+    CHECK(outcome("// a comment" + end + "machine M { state A initial }" + end).codes.empty());
+  }
 }
 
 TEST_CASE("strange characters and texts that are not closed are named, one error for a run of them") {

@@ -73,6 +73,12 @@ TEST_CASE("a response names its fairness and its measure") {
   CHECK(tree("response P R in S: p ~> q") == "[][(response P R [] \"\" S [] p q [] \"\")]");
 }
 
+TEST_CASE("a file says under which profile it claims, and its words may be names") {
+  CHECK(tree("claims under p  profile claims { under = claims }") ==
+        "[][(claims under p) (profile claims [(setting under claims)] \"\")]");
+  CHECK(outcome("claims p").codes == std::vector<int>{1});
+}
+
 TEST_CASE("a profile is a list of settings") {
   CHECK(tree("profile p { a = b; c = d e = f }  profile q { }") ==
         "[][(profile p [(setting a b) (setting c d) (setting e f)] \"\") (profile q [] \"\")]");

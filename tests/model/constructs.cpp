@@ -217,6 +217,7 @@ class Walk {
   // ---- profiles and variants ----
 
   void walk(const ast::Profile&) {}
+  void walk(const ast::ClaimsUnder&) {}
   void walk(const ast::Variant& x) {
     note_if(!x.refutes.empty(), "variant that refutes");
     for (const ast::Change& change : x.changes) alternative("change", change);

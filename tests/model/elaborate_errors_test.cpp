@@ -104,6 +104,7 @@ TEST_CASE("a run reports at most twenty errors") {
   for (int i = 0; i < 50; ++i) effects += "waiting := nobody" + std::to_string(i) + "\n";
   Elaborated result = elaborated(in_rule(effects));
   CHECK(result.codes().size() == 20);
+  CHECK(result.diagnostics.left_off());
   CHECK_FALSE(result.model);
 }
 
@@ -198,6 +199,16 @@ TEST_CASE("a long chain of lets is refused before it exhausts the stack") {
   std::vector<int> codes = elaborated(crossing(lets)).codes();
   REQUIRE_FALSE(codes.empty());
   CHECK(std::set<int>(codes.begin(), codes.end()) == std::set<int>{104});
+}
+
+TEST_CASE(
+    "claims are under one profile that there is, and have their errors where they are not claimed, too") {
+  std::string dark = crossing("") + "profile lit { night = blinking }\n";
+  CHECK(elaborated(dark + "claims under lit").codes().empty());
+  CHECK(elaborated(dark + "claims under lti").codes() == std::vector<int>{101});
+  CHECK(elaborated(dark + "claims under lit  claims under lit").codes() == std::vector<int>{102});
+  CHECK(elaborated(dark + "claims under lit  system One { endpoint E : Light }  lemma l in One: nobody")
+            .codes() == std::vector<int>{101});
 }
 
 TEST_CASE("variants that name what is not there are refused, chosen or not") {

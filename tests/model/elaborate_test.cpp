@@ -188,6 +188,30 @@ TEST_CASE("policies are decided: by default, by a profile, by the user, by a var
   CHECK(by_variant.valuation.at(0).value == "dark");
 }
 
+TEST_CASE("what a file claims under a profile is claimed where its decisions are made") {
+  std::string text =
+      light("on message press { rule R1 otherwise { } }") +
+      "system One { endpoint E : Light }\nclaims under lit\n"
+      "invariant P1 Always in One: true\nlemma always in One: true\nrun Stands in One { }\n"
+      "profile lit { night = blinking }\nvariant M1 Lit of Light refutes P1 { policy night = blinking }\n";
+  Model by_default = model_of(text);
+  CHECK(by_default.properties.empty());
+  CHECK(by_default.lemmas.empty());
+  CHECK(by_default.runs.size() == 1);  // played if somebody asks for it
+  REQUIRE(by_default.elsewhere.size() == 1);
+  CHECK(by_default.elsewhere[0].id == "P1");
+  CHECK(by_default.elsewhere[0].profile == "lit");
+  for (const Choice& choice :
+       std::vector<Choice>{{.profile = "lit", .policies = {}, .variant = {}},
+                           {.profile = "", .policies = {{"night", "blinking"}}, .variant = {}},
+                           {.profile = "", .policies = {}, .variant = "M1"}}) {
+    Model decided = model_of(text, choice);
+    CHECK(decided.properties.size() == 1);
+    CHECK(decided.lemmas.size() == 1);
+    CHECK(decided.elsewhere.empty());
+  }
+}
+
 TEST_CASE("a rule that can never apply for another reason than a policy stays") {
   Model m = model_of(light("on message press { rule R1 when false { } rule R2 otherwise { } }"));
   CHECK(m.machines[0].rules_off.empty());
