@@ -17,12 +17,23 @@ using model::Property;
 
 namespace {
 
+bool contains(const std::vector<Expr>& terms, Expr term) {
+  return std::find(terms.begin(), terms.end(), term) != terms.end();
+}
+
+/// A premise says it.
+void note_obvious(Problem& problem, const Instance& goal) {
+  std::vector<std::string> by;
+  for (const Instance& each : problem.known)
+    if (each.term == goal.term) by.push_back(statement_of(each));
+  if (!by.empty() && std::find(by.begin(), by.end(), statement_of(goal)) == by.end())
+    problem.obvious.push_back({goal, std::move(by)});
+}
+
 /// Each once, those that are literally true left out.
 void append(std::vector<Expr>& premises, const std::vector<Instance>& instances) {
   for (const Instance& instance : instances)
-    if (!instance.term.is_true() &&
-        std::find(premises.begin(), premises.end(), instance.term) == premises.end())
-      premises.push_back(instance.term);
+    if (!instance.term.is_true() && !contains(premises, instance.term)) premises.push_back(instance.term);
 }
 
 void append_new(std::vector<std::string>& list, const std::vector<std::string>& more) {
@@ -139,11 +150,16 @@ Problem Induction::about(const Move& move, const Claim& claim) {
   const auto known = [&] {
     std::vector<Expr> premises{move.guard};
     premises.insert(premises.end(), claim.premises.begin(), claim.premises.end());
+    problem.known.clear();
     for (const auto& statement : statements_)
       if (statement.name != claim.without && statement.name != claim.without + " mirrored" &&
           (claim.known == Known::All || (claim.known == Known::States && statement.quantified.from.empty())))
-        append(premises, cast.before(statement));
+        for (Instance& instance : cast.before(statement)) problem.known.push_back(std::move(instance));
     const auto assumed = assumptions(cast, move, claim.assuming);
+    std::erase_if(problem.known,
+                  [&](const Instance& each) { return each.term.is_true() || contains(premises, each.term); });
+    append(premises, problem.known);
+    std::erase_if(problem.known, [&](const Instance& each) { return contains(assumed, each.term); });
     premises.insert(premises.end(), assumed.begin(), assumed.end());
     return premises;
   };
@@ -153,8 +169,10 @@ Problem Induction::about(const Move& move, const Claim& claim) {
   for (std::uint16_t e = 0; e < system_.endpoints.size(); ++e) cast.use_pairs(e);
   const auto with_pairs = known();
   std::erase_if(problem.goals, [&](const Instance& goal) {
-    return goal.term.is_true() || is_decided(move, goal.term, true) ||
-           std::find(with_pairs.begin(), with_pairs.end(), goal.term) != with_pairs.end();
+    if (goal.term.is_true() || is_decided(move, goal.term, true)) return true;
+    if (!contains(with_pairs, goal.term)) return false;
+    note_obvious(problem, goal);
+    return true;
   });
   cast.need_pairs_for(problem.goals);
   problem.premises = known();
@@ -205,14 +223,16 @@ void Induction::use_translation(Problem& problem, const Move& move, Certificate&
     return found == values.end() ? Expr{} : found->second;
   };
   for (Expr& premise : problem.premises) premise = model::substitute(pool, premise, by_value);
-  for (Instance& goal : problem.goals) goal.term = model::substitute(pool, goal.term, by_value);
+  for (auto* instances : {&problem.goals, &problem.known})
+    for (Instance& each : *instances) each.term = model::substitute(pool, each.term, by_value);
+  for (auto& each : problem.obvious) each.goal.term = model::substitute(pool, each.goal.term, by_value);
   for (const auto& [base, value] : values) problem.premises.push_back(pool.equal(base, value));
 }
 
 Induction::Case Induction::at(const Move& move, const Problem& problem) {
   const std::uint16_t moving = move.endpoint.value_or(0);
   encoding_.vocabulary().set_moving(moving);
-  return {&move, prepare(encoding_.vocabulary().pool(), problem, writers_.at(moving))};
+  return {&move, prepare(encoding_.vocabulary().pool(), problem, writers_.at(moving)), problem};
 }
 
 void Induction::settle(const std::vector<Case>& cases, Result& into) {
@@ -305,12 +325,12 @@ std::vector<std::string> Induction::unmet_at_the_start() {
   return unmet;
 }
 
-std::vector<Induction::Case> Induction::consecution() {
+std::vector<Induction::Case> Induction::consecution(Certificate& certificate, Wanted wanted) {
   std::vector<Case> cases;
   const auto add = [&](const Move& move) {
     Problem problem = about(move, {statements_});
-    if (problem.goals.empty()) return;
-    use_translation(problem, move, result_->certificate);
+    if (!is_wanted(problem, wanted)) return;
+    use_translation(problem, move, certificate);
     cases.push_back(at(move, problem));
   };
   for (const std::uint16_t endpoint : movers())
@@ -319,13 +339,24 @@ std::vector<Induction::Case> Induction::consecution() {
   return cases;
 }
 
+std::vector<Induction::Case> Induction::cases() {
+  std::vector<Case> all{initially()};
+  const auto add = [&](std::vector<Case> more) {
+    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  };
+  for (const std::uint16_t endpoint : movers()) add(coverage(endpoint));
+  Certificate symmetries;
+  add(consecution(symmetries, Wanted::ObviousToo));
+  return all;
+}
+
 const Induction::Result& Induction::lemmas() {
   if (result_) return *result_;
   result_.emplace();
   if (mirrored_) result_->certificate.symmetries.push_back("mirror: only " + system_.endpoints[0] + " moves");
   settle({initially()}, *result_);
   for (const std::uint16_t endpoint : movers()) settle(coverage(endpoint), *result_);
-  settle(consecution(), *result_);
+  settle(consecution(result_->certificate, Wanted::Open), *result_);
   return *result_;
 }
 
@@ -335,6 +366,10 @@ Unknown Induction::shaky() const {
     unknown.reason += (unknown.reason.empty() ? "" : ", ") + one.statement;
   unknown.reason = "it rests on what is not inductive in " + system_.name + ": " + unknown.reason;
   return unknown;
+}
+
+bool is_wanted(const Problem& problem, Wanted wanted) {
+  return !problem.goals.empty() || (wanted == Wanted::ObviousToo && !problem.obvious.empty());
 }
 
 bool concerns(const Property& property, const Move& move) {
@@ -353,15 +388,16 @@ Verdict Induction::invariants() {
   return shaky();
 }
 
-void Induction::check_steps(const Property& property, bool with_lemmas, Result& into) {
+std::vector<Induction::Case> Induction::cases(const Property& property, bool with_lemmas,
+                                              Certificate& certificate, Wanted wanted) {
   std::vector<Case> cases;
   const auto add = [&](const Move& move) {
     if (!concerns(property, move) || (with_lemmas && is_impossible(move))) return;
     Problem problem =
         about(move, {{{property.id, property.statement}}, with_lemmas ? Known::All : Known::Nothing});
     problem.name += " / " + property.id + (with_lemmas ? "" : ", without lemmas");
-    if (problem.goals.empty()) return;
-    use_translation(problem, move, into.certificate);
+    if (!is_wanted(problem, wanted)) return;
+    use_translation(problem, move, certificate);
     cases.push_back(at(move, problem));
     cases.back().question.known_possible = with_lemmas && possible_.contains(&move);
     cases.back().question.only_whether = !with_lemmas;  // if not, the lemmas are asked
@@ -369,7 +405,7 @@ void Induction::check_steps(const Property& property, bool with_lemmas, Result& 
   if (property.on == model::Hook::Kind::Tick && tick_) add(*tick_);
   if (property.on != model::Hook::Kind::Tick)
     for (const Move& move : moves(property.endpoint)) add(move);
-  settle(cases, into);
+  return cases;
 }
 
 /// One endpoint against anybody often needs no lemma, and where the lemmas do not hold nothing may rest on them: then none is in the proof.
@@ -377,7 +413,7 @@ Verdict Induction::transition(const Property& property) {
   const auto alone = [&] {
     Result result;
     settle(coverage(property.endpoint), result);
-    check_steps(property, false, result);
+    settle(cases(property, false, result.certificate, Wanted::Open), result);
     return result;
   };
   if (system_.endpoints.size() == 1)
@@ -387,7 +423,7 @@ Verdict Induction::transition(const Property& property) {
     if (system_.endpoints.size() > 1) result = alone();
     return result.inductive() ? Verdict{Proved{std::move(result.certificate)}} : shaky();
   }
-  check_steps(property, true, result);
+  settle(cases(property, true, result.certificate, Wanted::Open), result);
   if (result.inductive()) return Proved{std::move(result.certificate)};
   return not_shown(property.id + " does not follow from the lemmas:", result.failures);
 }

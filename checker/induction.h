@@ -14,6 +14,10 @@
 
 namespace checker {
 
+/// Whether a problem of which all goals are obvious is one: who leaves lemmas out must know.
+enum class Wanted : std::uint8_t { Open, ObviousToo };
+bool is_wanted(const Problem& problem, Wanted wanted);
+
 /// The lemmas and invariants of one system, proved together, and what a proof about its steps builds on them.
 class Induction {
  public:
@@ -68,7 +72,13 @@ class Induction {
   struct Case {
     const Move* move;
     Question question;
+    Problem problem;
   };
+  /// All that the lemmas' proof asks, and what it need not ask as another lemma says it.
+  std::vector<Case> cases();
+  /// What a transition property asks of its steps.
+  std::vector<Case> cases(const model::Property& transition, bool with_lemmas, Certificate& certificate,
+                          Wanted wanted);
   Case at(const Move& move, const Problem& problem);
   /// The lemmas exclude it: their proof showed that nothing in this system takes this path.
   bool is_impossible(const Move& move) const { return impossible_.contains(&move); }
@@ -81,8 +91,7 @@ class Induction {
 
  private:
   Case initially();
-  std::vector<Case> consecution();
-  void check_steps(const model::Property& property, bool with_lemmas, Result& into);
+  std::vector<Case> consecution(Certificate& certificate, Wanted wanted);
   std::optional<model::Expr> choice(const Move& move) const;
   model::Expr fixed(const Move& move, model::Expr base) const;
   bool is_decided(const Move& move, model::Expr term, bool value) const;

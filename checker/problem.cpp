@@ -3,17 +3,20 @@
 #include <time.h>
 
 #include <algorithm>
-#include <atomic>
-#include <thread>
 #include <unordered_set>
 
 #include "checker/answers.h"
+#include "checker/parallel.h"
 #include "checker/smt/recheck.h"
 #include "checker/smt/sat.h"
 
 namespace checker {
 
 using model::Expr;
+
+std::string statement_of(const Instance& instance) {
+  return instance.name.substr(0, instance.name.find(' '));
+}
 
 Question prepare(model::ExprPool& pool, const Problem& problem, smt::Writer& writer) {
   Question question{problem.name, problem.premises, {}, {}, {}, {}, {}};
@@ -162,21 +165,14 @@ bool follows(const Question& question, const smt::Effort& effort) {
 std::vector<Proof> prove_all(std::span<const Question> questions, const Limits& limits) {
   const auto deadline = std::chrono::steady_clock::now() + limits.timeout;
   std::vector<Proof> proofs(questions.size());
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < questions.size(); i = next++) {
-      const auto left = smt::until(deadline);
-      const bool over = left.count() == 0 || limits.stop.stop_requested();
-      if (over)
-        proofs[i].failures.push_back({kTogether, questions[i].name, smt::Status::Unknown, "out of time", {}});
-      else
-        proofs[i] = prove(questions[i], within(left, limits));
-    }
-  };
-  std::vector<std::jthread> threads;
-  for (unsigned t = 1; t < limits.jobs; ++t) threads.emplace_back(work);
-  work();
-  threads.clear();  // joins
+  by_threads(limits.jobs, questions.size(), [&](std::size_t i) {
+    const auto left = smt::until(deadline);
+    const bool over = left.count() == 0 || limits.stop.stop_requested();
+    if (over)
+      proofs[i].failures.push_back({kTogether, questions[i].name, smt::Status::Unknown, "out of time", {}});
+    else
+      proofs[i] = prove(questions[i], within(left, limits));
+  });
   return proofs;
 }
 

@@ -16,6 +16,13 @@ struct Problem {
   std::string name;  // "A33 A72 AA2", unique in its proof
   std::vector<model::Expr> premises;
   std::vector<Instance> goals;  // none: only whether the premises are satisfiable is asked
+  // Of whose making it is. It takes no part in the proof, but tells what the proof rests on.
+  std::vector<Instance> known = {};  // of the premises, those that statements say, and nothing else says
+  struct Obvious {
+    Instance goal;
+    std::vector<std::string> by;  // statements, each of which says just this
+  };
+  std::vector<Obvious> obvious = {};  // goals that are left out, but not because of their own statement
 };
 
 /// A problem with every term and text that asking it needs, so that threads need not build any.
@@ -61,6 +68,9 @@ Proof prove(const Question& question, const Limits& limits);
 
 /// Whether all terms can be true at once; the text is made only to remember the answer.
 smt::Status possible(std::span<const model::Expr> terms, const Limits& limits);
+
+/// "price mirrored @ sending" → "price": the lemma's name or the claim's id.
+std::string statement_of(const Instance& instance);
 
 /// Whether all goals follow; no answer in time is no.
 bool follows(const Question& question, const smt::Effort& effort);

@@ -15,27 +15,37 @@ using model::Property;
 
 namespace {
 
+bool relies_on_delivery(const Property& response) {
+  return std::any_of(response.fairness.begin(), response.fairness.end(),
+                     [](const Fairness& fair) { return fair.kind == Fairness::Kind::Delivery; });
+}
+
 class Ranking {
  public:
-  Ranking(Induction& induction, const Property& property)
+  Ranking(Induction& induction, const Property& property, Wanted wanted = Wanted::Open)
       : induction_(induction),
         property_(property),
+        wanted_(wanted),
         encoding_(induction.encoding()),
         pool_(encoding_.vocabulary().pool()) {}
 
   Verdict run() {
-    if (relies_on_delivery())
+    if (relies_on_delivery(property_))
       return Unknown{"fair delivery needs a measure over the network: not proved by this engine", 0, {}};
     Induction::Result result = induction_.lemmas();
     if (!result.inductive()) return induction_.shaky();
+    induction_.settle(all(), result);
+    if (result.inductive()) return Proved{std::move(result.certificate)};
+    return not_shown(property_.id + " is not proved by its measure:", result.failures);
+  }
+
+  std::vector<Induction::Case> all() {
     begin();
     std::vector<Induction::Case> cases{some_event_helps()};
     for (std::uint16_t e = 0; e < induction_.system().endpoints.size(); ++e)
       for (const Move& move : induction_.moves(e)) add(move, cases);
     if (induction_.tick()) add(*induction_.tick(), cases);
-    induction_.settle(cases, result);
-    if (result.inductive()) return Proved{std::move(result.certificate)};
-    return not_shown(property_.id + " is not proved by its measure:", result.failures);
+    return cases;
   }
 
   std::vector<Induction::Case> about(const std::vector<const Move*>& moves) {
@@ -52,11 +62,6 @@ class Ranking {
     std::uint16_t event = 0;
     std::uint16_t endpoint = 0;
   };
-
-  bool relies_on_delivery() const {
-    return std::any_of(property_.fairness.begin(), property_.fairness.end(),
-                       [](const Fairness& fair) { return fair.kind == Fairness::Kind::Delivery; });
-  }
 
   void begin() {
     find_events();
@@ -193,7 +198,7 @@ class Ranking {
       Problem problem = induction_.about(
           move, {demands, Induction::Known::All, {waiting_, helps(i, encoding_.before())}, {}, false});
       problem.name += " / " + property_.id + " / nothing forbids it";
-      if (!problem.goals.empty()) cases.push_back(induction_.at(move, problem));
+      if (is_wanted(problem, wanted_)) cases.push_back(induction_.at(move, problem));
     }
   }
 
@@ -210,11 +215,12 @@ class Ranking {
     }
     Problem problem = induction_.about(move, {{}, Induction::Known::All, {waiting_}, std::move(goals)});
     problem.name += " / " + property_.id;
-    if (!problem.goals.empty()) cases.push_back(induction_.at(move, problem));
+    if (is_wanted(problem, wanted_)) cases.push_back(induction_.at(move, problem));
   }
 
   Induction& induction_;
   const Property& property_;
+  Wanted wanted_;
   Encoding& encoding_;
   model::ExprPool& pool_;
   std::vector<Event> events_;
@@ -226,6 +232,17 @@ class Ranking {
 
 Verdict prove_response(Induction& induction, const Property& property) {
   return Ranking(induction, property).run();
+}
+
+bool has_measure(const Property& response) {
+  return !response.measure.empty() && !relies_on_delivery(response);
+}
+
+std::vector<Problem> ranked(Induction& induction, const Property& response) {
+  std::vector<Problem> problems;
+  for (auto& one : Ranking(induction, response, Wanted::ObviousToo).all())
+    problems.push_back(std::move(one.problem));
+  return problems;
 }
 
 std::vector<Induction::Case> measured(Induction& induction, const Property& property,

@@ -14,6 +14,12 @@ namespace checker {
 /// it in the list. So one and the same is enabled for ever, happens, and the measure drops.
 Verdict prove_response(Induction& induction, const model::Property& property);
 
+/// Whether the rule can say anything of it.
+bool has_measure(const model::Property& response);
+
+/// All that the rule asks, and what it need not ask as a lemma says it.
+std::vector<Problem> ranked(Induction& induction, const model::Property& response);
+
 /// What the rule asks of these moves alone.
 std::vector<Induction::Case> measured(Induction& induction, const model::Property& property,
                                       const std::vector<const Move*>& moves);

@@ -12,6 +12,7 @@ void add_format(CLI::App& app, int& result);
 void add_coverage(CLI::App& app, int& result);
 void add_cover(CLI::App& app, int& result);
 void add_mutate(CLI::App& app, int& result);
+void add_lemmas(CLI::App& app, int& result);
 void add_simulate(CLI::App& app, int& result);
 void add_conform(CLI::App& app, int& result);
 void add_play(CLI::App& app, int& result);

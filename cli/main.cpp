@@ -60,6 +60,7 @@ int main(int argc, char** argv) {
   cli::add_coverage(app, result);
   cli::add_cover(app, result);
   cli::add_mutate(app, result);
+  cli::add_lemmas(app, result);
   cli::add_simulate(app, result);
   cli::add_generate(app, result);
   cli::add_format(app, result);

@@ -2,6 +2,7 @@
 
 #include <z3++.h>
 
+#include <algorithm>
 #include <unordered_map>
 #include <vector>
 
@@ -131,6 +132,12 @@ class Clausal {
 
   const Clauses& clauses() const { return clauses_; }
 
+  /// The variable that this constant of the goal is; 0 if it is in no clause.
+  int number(const z3::expr& constant) const {
+    const auto found = number_.find(constant.id());
+    return found == number_.end() ? 0 : found->second;
+  }
+
   /// What the assignment says of the constants of the goal that this one was made of.
   z3::model model(const std::vector<bool>& values) const {
     z3::model own(goal_.ctx());
@@ -171,13 +178,13 @@ class Clausal {
 
 /// Calls it, and turns Z3's own way of giving up, an exception, into an answer.
 template <typename Ask>
-Answer asked(z3::context& context, const Effort& effort, Ask ask) {
-  if (effort.stop.stop_requested()) return {Status::Unknown, "stopped", {}};
+auto asked(z3::context& context, const Effort& effort, Ask ask) -> decltype(ask()) {
+  if (effort.stop.stop_requested()) return {Answer{Status::Unknown, "stopped", {}}};
   const std::stop_callback interrupt(effort.stop, [&context] { context.interrupt(); });
   try {
     return ask();
   } catch (const z3::exception& problem) {
-    return {Status::Unknown, problem.msg(), {}};
+    return {Answer{Status::Unknown, problem.msg(), {}}};
   }
 }
 
@@ -191,22 +198,56 @@ Answer check(z3::solver& solver, Read read) {
   return {Status::Unknown, solver.reason_unknown(), {}};
 }
 
-/// Z3 makes clauses, CaDiCaL solves them: the hardest questions take a quarter of the time.
-template <typename Read>
-Answer by_clauses(const z3::expr_vector& assertions, const Effort& effort, Read read) {
+Clausal clausal(const z3::expr_vector& assertions, const Effort& effort) {
   auto& context = assertions.ctx();
   z3::goal goal(context);
   for (const z3::expr& each : assertions) goal.add(each);
   const auto chain =
       z3::try_for(bits(context) & z3::tactic(context, "tseitin-cnf"), milliseconds(effort.timeout));
-  const Clausal clausal(chain(goal)[0]);
-  const auto assignment = satisfy(clausal.clauses(), effort);
+  return Clausal(chain(goal)[0]);
+}
+
+template <typename Read>
+Answer answer(const Assignment& assignment, const Clausal& clausal, Read read) {
   switch (assignment.status) {
     case Status::Unsat: return {Status::Unsat, {}, {}};
     case Status::Sat: return {Status::Sat, {}, read(clausal.model(assignment.values))};
     case Status::Unknown: break;
   }
   return {Status::Unknown, "no answer in the time or the conflicts allowed", {}};
+}
+
+/// Z3 makes clauses, CaDiCaL solves them: the hardest questions take a quarter of the time.
+template <typename Read>
+Answer by_clauses(const z3::expr_vector& assertions, const Effort& effort, Read read) {
+  const auto clauses = clausal(assertions, effort);
+  return answer(satisfy(clauses.clauses(), effort), clauses, read);
+}
+
+/// Each group holds if its switch is on; those switches that the clauses still know are assumed. NOTE(lost switch): a switch that Z3 has
+/// decided is off: the terms contradict its group alone. One that it knows nothing of is free.
+template <typename Read>
+Grounds by_groups(z3::expr_vector assertions, const std::vector<z3::expr_vector>& groups,
+                  const Effort& effort, Read read) {
+  std::vector<z3::expr> switches;
+  for (const auto& group : groups) {
+    switches.push_back(assertions.ctx().bool_const(("group" + std::to_string(switches.size())).c_str()));
+    for (const z3::expr& each : group) assertions.push_back(z3::implies(switches.back(), each));
+  }
+  const auto clauses = clausal(assertions, effort);
+  std::vector<int> assumed;
+  for (const auto& each : switches)
+    if (const int number = clauses.number(each); number != 0) assumed.push_back(number);
+  const auto found = satisfy(clauses.clauses(), effort, assumed);
+  Grounds grounds{answer(found, clauses, read), {}};
+  for (std::size_t g = 0; g < switches.size(); ++g) {
+    if (std::find(found.core.begin(), found.core.end(), clauses.number(switches[g])) != found.core.end())
+      grounds.core.push_back(g);
+    const bool lost = found.status == Status::Sat && clauses.number(switches[g]) == 0 &&
+                      clauses.model(found.values).eval(switches[g]).is_false();
+    if (lost) return {{Status::Unsat, {}, {}}, {g}};
+  }
+  return grounds;
 }
 
 }  // namespace
@@ -236,6 +277,27 @@ Answer solve(std::span<const Expr> terms, const Effort& effort) {
     auto answer = soon();
     if (answer.status != Status::Unknown || effort.conflicts == easy.conflicts) return answer;
     return by_clauses(assertions, {until(deadline), effort.conflicts, effort.stop}, read);
+  });
+}
+
+Grounds solve_with_core(std::span<const Expr> terms, std::span<const std::vector<Expr>> groups,
+                        const Effort& effort) {
+  const auto deadline = std::chrono::steady_clock::now() + effort.timeout;
+  z3::context context;
+  return asked(context, effort, [&] {
+    Translation translation(context);
+    std::vector<Expr> all(terms.begin(), terms.end());
+    for (const auto& group : groups) all.insert(all.end(), group.begin(), group.end());
+    for (const Expr e : model::subterms(all)) translation.add(e);
+    const auto translated = [&](std::span<const Expr> list) {
+      z3::expr_vector vector(context);
+      for (const Expr e : list) vector.push_back(translation(e));
+      return vector;
+    };
+    std::vector<z3::expr_vector> grouped;
+    for (const auto& group : groups) grouped.push_back(translated(group));
+    return by_groups(translated(terms), grouped, {until(deadline), effort.conflicts, effort.stop},
+                     [&](const z3::model& model) { return values_of(model, translation); });
   });
 }
 

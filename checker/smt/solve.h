@@ -8,6 +8,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "model/expr.h"
 
@@ -36,6 +37,17 @@ struct Answer {
 /// Is there an assignment that satisfies all terms? Z3 answers, or what it does not soon answer CaDiCaL by Z3's clauses. Reads the terms only, so
 /// threads may ask about terms of one pool as long as none of them builds new ones.
 Answer solve(std::span<const model::Expr> terms, const Effort& effort);
+
+/// An answer, and what it rests on.
+struct Grounds {
+  Answer answer;
+  std::vector<std::size_t> core =
+      {};  // if Unsat: the groups that it takes, in order; there may be smaller cores
+};
+
+/// The same for terms and groups of terms, by clauses alone.
+Grounds solve_with_core(std::span<const model::Expr> terms, std::span<const std::vector<model::Expr>> groups,
+                        const Effort& effort);
 
 /// The same for the text of a certificate, by a Z3 that has seen nothing else, alone.
 Answer solve_text(const std::string& smtlib, const Effort& effort);

@@ -70,6 +70,30 @@ TEST_CASE("what Z3 computes for every operator is what the model says it means")
   }
 }
 
+TEST_CASE(
+    "an answer with a core names the groups that it takes, also one that the terms contradict by itself") {
+  ExprPool pool;
+  const Expr a = variable(pool, 32, 0), b = variable(pool, 32, 1), c = variable(pool, 0, 2);
+  const auto number = [&](std::uint64_t value) { return pool.bits(32, value); };
+  const std::vector<std::vector<Expr>> groups = {{c}, {pool.equal(a, b), c}, {pool.less(b, number(3))}, {}};
+  const auto core = [&](const std::vector<Expr>& terms, const std::vector<std::vector<Expr>>& of) {
+    return checker::smt::solve_with_core(terms, of, kPatient);
+  };
+  const auto both = core({pool.less(number(7), a)}, groups);
+  CHECK(both.answer.status == Status::Unsat);
+  CHECK(both.core == std::vector<std::size_t>{1, 2});
+  const auto alone = core({pool.equal(b, number(7)), pool.equal(a, number(7))}, groups);
+  CHECK(alone.answer.status == Status::Unsat);
+  CHECK(alone.core == std::vector<std::size_t>{2});
+  const auto none = core({pool.less(number(7), a), pool.less(a, number(5))}, groups);
+  CHECK(none.answer.status == Status::Unsat);
+  CHECK(none.core.empty());
+  const auto possible = core({pool.less(number(7), a)}, {groups[0], groups[2]});
+  REQUIRE(possible.answer.status == Status::Sat);
+  CHECK(possible.answer.values.at(c.place()) == 1);
+  CHECK(possible.answer.values.at(b.place()) < 3);
+}
+
 TEST_CASE("a satisfying assignment makes the terms true") {
   ExprPool pool;
   const Expr a = variable(pool, 32, 0), b = variable(pool, 32, 1);
