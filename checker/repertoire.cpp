@@ -29,9 +29,9 @@ bool is_same(const model::StepResult& a, const model::StepResult& b) {
   const auto& those = b.outcome.signals;
   return a.after == b.after && a.sent == b.sent &&
          std::equal(these.begin(), these.end(), those.begin(), those.end(),
-                                          [](const model::Emitted& one, const model::Emitted& other) {
-                                            return one.signal == other.signal && one.arguments == other.arguments;
-                                          });
+                    [](const model::Emitted& one, const model::Emitted& other) {
+                      return one.signal == other.signal && one.arguments == other.arguments;
+                    });
 }
 
 }  // namespace
@@ -59,7 +59,8 @@ class Repertoire::Tour {
 
  private:
   static constexpr std::size_t kLongest = 60;
-  using Situation = std::vector<std::uint64_t>;  // the states of the endpoints, the mover's first, and its flags
+  using Situation =
+      std::vector<std::uint64_t>;  // the states of the endpoints, the mover's first, and its flags
 
   struct Place {
     Trace trace;
@@ -124,7 +125,8 @@ std::vector<Script> Repertoire::scripts(std::uint16_t system, std::uint16_t mach
   return found;
 }
 
-std::vector<Trace> departures(const Model& original, const Model& mutant, const std::vector<Script>& scripts) {
+std::vector<Trace> departures(const Model& original, const Model& mutant,
+                              const std::vector<Script>& scripts) {
   std::vector<Trace> found;
   for (const Script& script : scripts) {
     Performance performance(mutant, script);

@@ -21,7 +21,8 @@ class Repertoire {
 
   /// Scripts that end with a step of a machine by one of the paths with these labels (model::Path::label): of each path some, from different
   /// states of the endpoints, where there are any.
-  std::vector<Script> scripts(std::uint16_t system, std::uint16_t machine, const std::set<std::string>& labels);
+  std::vector<Script> scripts(std::uint16_t system, std::uint16_t machine,
+                              const std::set<std::string>& labels);
 
  private:
   class Tour;

@@ -61,7 +61,8 @@ class Performance {
   bool take(const Cue& cue, const IsSought& is_sought) {
     const auto occurrence = occurrence_of(cue);
     if (!occurrence) return false;
-    const auto result = model::step(model_, model_.systems[trace_.system], trace_.parameters, now_, *occurrence);
+    const auto result =
+        model::step(model_, model_.systems[trace_.system], trace_.parameters, now_, *occurrence);
     if (!result) return false;
     trace_.steps.push_back(*occurrence);
     const bool sought = is_sought(Step{now_, *occurrence, *result});

@@ -37,7 +37,8 @@ Values Wanderer::parameters() {
   Values values;
   for (const auto& parameter : model_.parameters) {
     const std::uint64_t range = parameter.high - parameter.low;
-    values.push_back(once_in(4) ? parameter.value : parameter.low + below(std::min<std::uint64_t>(range, 2) + 1));
+    values.push_back(once_in(4) ? parameter.value
+                                : parameter.low + below(std::min<std::uint64_t>(range, 2) + 1));
   }
   return values;
 }
@@ -140,7 +141,8 @@ Values Wanderer::message(std::uint16_t endpoint, const Configuration& now) {
   Values message;
   for (const auto& field : fields) {
     const auto own = is_own(field.type);  // the sender's, which is the endpoint's peer
-    message.push_back(own ? number(endpoint, !*own, field.type.width, now) : value(field.type, endpoint, now));
+    message.push_back(own ? number(endpoint, !*own, field.type.width, now)
+                          : value(field.type, endpoint, now));
   }
   if (!patterns_.empty() && !once_in(4)) {
     const auto pattern = std::next(patterns_.begin(), static_cast<std::ptrdiff_t>(below(patterns_.size())));
@@ -161,7 +163,8 @@ std::uint64_t Wanderer::value(const Type& type, std::uint16_t endpoint, const Co
 }
 
 /// Near one that the endpoint holds, by no more than an amount, or near where numbers begin again.
-std::uint64_t Wanderer::number(std::uint16_t endpoint, bool own, std::uint8_t width, const Configuration& now) {
+std::uint64_t Wanderer::number(std::uint16_t endpoint, bool own, std::uint8_t width,
+                               const Configuration& now) {
   std::vector<std::uint64_t> known{0};
   const auto& fields = system_.fields[endpoint];
   for (std::size_t f = 0; f < fields.size(); ++f)
@@ -173,7 +176,6 @@ std::uint64_t Wanderer::number(std::uint16_t endpoint, bool own, std::uint8_t wi
     case 2: number += 1 + below(2); break;
     case 3: number -= 1 + below(2); break;
     case 4: number += random_() >> (1 + below(62)); break;
-    default: break;
   }
   return truncated(number, width);
 }
@@ -194,7 +196,6 @@ std::uint64_t Wanderer::amount(std::uint8_t width, std::uint16_t endpoint, const
       if (is_own(fields[f].type) && is_own(fields[f].type) == is_own(fields[g].type))
         amount = held[f] - held[g] + below(3) - 1;
       break;
-    default: break;
   }
   return truncated(amount, width);
 }

@@ -41,9 +41,10 @@ class Wanderer {
   const model::Model& model_;
   const model::System& system_;
   std::mt19937_64 random_;
-  std::vector<model::Values> habits_;   // of each endpoint, its arguments: what is given is mostly what was given before
-  std::vector<std::uint32_t> flags_;    // Bool fields of a message
-  std::set<model::Values> patterns_;    // of flags that were sent
+  std::vector<model::Values>
+      habits_;  // of each endpoint, its arguments: what is given is mostly what was given before
+  std::vector<std::uint32_t> flags_;  // Bool fields of a message
+  std::set<model::Values> patterns_;  // of flags that were sent
 };
 
 }  // namespace checker

@@ -25,7 +25,8 @@ invariant K1 FewPass in One: E.state = RED => E.passed > 3
 )";
 
 /// `text` with one rule's condition as it is, or another.
-model::Model light(const std::string& from = "", const std::string& to = "", std::shared_ptr<model::ExprPool> pool = nullptr) {
+model::Model light(const std::string& from = "", const std::string& to = "",
+                   std::shared_ptr<model::ExprPool> pool = nullptr) {
   std::string text = kLights;
   if (!from.empty()) text.replace(text.find(from), from.size(), to);
   grammar::Sources sources;
@@ -67,7 +68,8 @@ TEST_CASE("a mutant departs where it goes elsewhere, and its walk from there vio
   const checker::Claims claims{&mutant.properties.front()};
   CHECK_FALSE(checker::wander(original, {&original.properties.front()}, ways, 2'000));
 
-  const auto worse = light("rule L4 in RED { passed := 0;  goto GREEN }", "rule L4 in RED { passed := 0 }", original.pool);
+  const auto worse =
+      light("rule L4 in RED { passed := 0;  goto GREEN }", "rule L4 in RED { passed := 0 }", original.pool);
   const auto from = checker::departures(original, worse, repertoire.scripts(0, 0, {"L4"}));
   REQUIRE_FALSE(from.empty());
   CHECK(checker::wander(worse, {&worse.properties.front()}, from, 2'000));

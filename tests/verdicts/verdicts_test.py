@@ -11,10 +11,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SYNFIN = os.environ.get("SYNFIN", str(ROOT / "build" / "synfin"))
 PROVED = {
     "P60", "P41", "P18", "P19",  # tcp/local.synfin
-    "P01", "P02", "P03", "P23", "P55", "P04", "P05", "P07", "P20s", "P26", "P27", "P55r",  # tcp/ledger.synfin, tcp/numbers.synfin
-    "P29", "P52", "P53", "P56", "P57", "P24", "R25a", "R25b", "R25c", "R25d", "R25e",  # tcp/closing.synfin
-    "P37", "P42", "P43", "P45", "P46", "P47", "P48", "P50", "P51",  # tcp/resets.synfin
+    "P01", "P02", "P03", "P23", "P55", "P04", "P05", "P07", "P20s", "P26", "P27", "P55r", "P52u", "P37p", "P16k", "P54k",  # tcp/ledger.synfin, tcp/numbers.synfin
+    "P29", "P52", "P52t", "P53", "P56", "P57", "P24", "R25a", "R25b", "R25c", "R25d", "R25e",  # tcp/closing.synfin
+    "P37", "P42", "P42d", "P12s", "P43", "P45", "P46", "P47", "P48", "P50", "P51",  # tcp/resets.synfin
     "P11", "P12", "P13", "P14", "R1", "R2",  # tcp/agreement.synfin
+    "P11s", "P08s", "P04s", "P20t", "P28s", "P22s", "P44s", "P52s", "P55s",  # tcp/dialogue.synfin
     "P17",  # tcp/calm.synfin
     "P08", "P09", "P10", "P36", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R14", "R19", "R20", "R26",  # tcp/peers.synfin
     "P28", "P52r", "P54", "R15", "R16", "R17", "R18",  # tcp/exchange.synfin
