@@ -178,7 +178,8 @@ MutationTest::MutationTest(const Model& original, const Limits& limits,
                            std::shared_ptr<Repertoire> repertoire)
     : original_(original),
       limits_(limits),
-      repertoire_(repertoire ? std::move(repertoire) : std::make_shared<Repertoire>(original, kTour)),
+      repertoire_(repertoire ? std::move(repertoire)
+                             : std::make_shared<Repertoire>(original, kTour, limits.stop)),
       equivalence_(original, limits) {
   limits_.answers = std::make_shared<Answers>();  // mutants ask mostly the same of their rules
 }
@@ -243,7 +244,8 @@ void MutationTest::seek(const Model& mutant, const Claims& safety, const Limits&
   };
   constexpr std::uint64_t kSteps = 60'000;
   if (std::any_of(from.begin(), from.end(), is_killed)) return;
-  if (const auto trace = wander(mutant, safety, from, kSteps); trace && is_killed(*trace)) return;
+  if (const auto trace = wander(mutant, safety, from, kSteps, limits.stop); trace && is_killed(*trace))
+    return;
   if (const auto trace = way_to_violation(mutant, safety, limits, from)) is_killed(*trace);
 }
 

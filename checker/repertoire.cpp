@@ -39,15 +39,17 @@ bool is_same(const model::StepResult& a, const model::StepResult& b) {
 /// Where one system takes which path, and the way there: random walks that begin where something new was found.
 class Repertoire::Tour {
  public:
-  Tour(const Model& model, std::uint16_t system, std::uint64_t steps)
+  Tour(const Model& model, std::uint16_t system, std::uint64_t steps, const std::stop_token& stop)
       : model_(model), system_(model.systems[system]), wanderer_(model, system, system) {
     constexpr std::uint64_t kWalk = 16;
     const Configuration initial = model::initial(model, system_);
-    while (steps > 0) {
+    while (steps > 0 && !stop.stop_requested()) {
       Place place{{system, wanderer_.parameters(), initial, {}, {}}, initial};
       if (!news_.empty() && wanderer_.below(8) != 0) place = news_[wanderer_.below(news_.size())];
-      for (std::uint64_t i = 0; i < kWalk && steps > 0; ++i, --steps)
+      for (std::uint64_t i = 0; i < kWalk && steps > 0; ++i) {
+        --steps;  // also if nothing can happen
         if (!go(place)) break;
+      }
     }
   }
 
@@ -59,8 +61,8 @@ class Repertoire::Tour {
 
  private:
   static constexpr std::size_t kLongest = 60;
-  using Situation =
-      std::vector<std::uint64_t>;  // the states of the endpoints, the mover's first, and its flags
+  /// The states of the endpoints, the mover's first, and its flags.
+  using Situation = std::vector<std::uint64_t>;
 
   struct Place {
     Trace trace;
@@ -110,14 +112,15 @@ class Repertoire::Tour {
   std::map<Way, std::vector<Script>> scripts_;
 };
 
-Repertoire::Repertoire(Model model, std::uint64_t steps) : model_(std::move(model)), steps_(steps) {}
+Repertoire::Repertoire(Model model, std::uint64_t steps, std::stop_token stop)
+    : model_(std::move(model)), steps_(steps), stop_(std::move(stop)) {}
 Repertoire::~Repertoire() = default;
 
 std::vector<Script> Repertoire::scripts(std::uint16_t system, std::uint16_t machine,
                                         const std::set<std::string>& labels) {
   const std::lock_guard lock(mutex_);
   auto& tour = tours_[system];
-  if (!tour) tour = std::make_unique<Tour>(model_, system, steps_);
+  if (!tour) tour = std::make_unique<Tour>(model_, system, steps_, stop_);
   std::vector<Script> found;
   for (std::size_t i = 0; i < kPerPath; ++i)
     for (const auto& label : labels)
@@ -143,17 +146,18 @@ std::vector<Trace> departures(const Model& original, const Model& mutant,
 }
 
 std::optional<Trace> wander(const Model& model, const Claims& claims, const std::vector<Trace>& from,
-                            std::uint64_t steps) {
+                            std::uint64_t steps, const std::stop_token& stop) {
   constexpr std::uint64_t kWalk = 12;
   if (claims.empty() || from.empty()) return std::nullopt;
   const auto ways = sought(model, claims);
   std::vector<Configuration> ends;
   for (const Trace& trace : from) ends.push_back(configurations(model, trace).back());
   Wanderer wanderer(model, from.front().system, 0);
-  for (std::size_t turn = 0; steps > 0; turn = (turn + 1) % from.size()) {
+  for (std::size_t turn = 0; steps > 0 && !stop.stop_requested(); turn = (turn + 1) % from.size()) {
     Trace trace = from[turn];
     Configuration now = ends[turn];
-    for (std::uint64_t i = 0; i < kWalk && steps > 0; ++i, --steps) {
+    for (std::uint64_t i = 0; i < kWalk && steps > 0; ++i) {
+      --steps;  // also if nothing can happen
       auto step = wanderer.step(trace.parameters, now);
       if (!step) break;
       trace.steps.push_back(step->occurrence);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <stop_token>
 #include <string>
 
 #include "checker/script.h"
@@ -16,7 +17,7 @@ namespace checker {
 class Repertoire {
  public:
   /// `steps`: of each system.
-  Repertoire(model::Model model, std::uint64_t steps);
+  Repertoire(model::Model model, std::uint64_t steps, std::stop_token stop = {});
   ~Repertoire();
 
   /// Scripts that end with a step of a machine by one of the paths with these labels (model::Path::label): of each path some, from different
@@ -29,6 +30,7 @@ class Repertoire {
 
   model::Model model_;
   std::uint64_t steps_;
+  std::stop_token stop_;
   std::mutex mutex_;
   std::map<std::uint16_t, std::unique_ptr<Tour>> tours_;  // by system
 };
@@ -40,6 +42,7 @@ std::vector<model::Trace> departures(const model::Model& original, const model::
 /// Goes on from the ends of these traces at random, in turn and for so many steps in all: a trace to a violation of one of the claims,
 /// invariants and transitions of the traces' system.
 std::optional<model::Trace> wander(const model::Model& model, const Claims& claims,
-                                   const std::vector<model::Trace>& from, std::uint64_t steps);
+                                   const std::vector<model::Trace>& from, std::uint64_t steps,
+                                   const std::stop_token& stop = {});
 
 }  // namespace checker

@@ -59,7 +59,7 @@ Result result_of(const Work& work, const model::Mutant& mutant, const checker::J
 std::shared_ptr<checker::Repertoire> repertoire(const Work& work) {
   constexpr std::uint64_t kSteps = 2'000'000;
   grammar::Diagnostics diagnostics;
-  return std::make_shared<checker::Repertoire>(*model::elaborate(work.loaded.specification, work.choice, diagnostics), kSteps);
+  return std::make_shared<checker::Repertoire>(*model::elaborate(work.loaded.specification, work.choice, diagnostics), kSteps, work.limits.stop);
 }
 
 }  // namespace

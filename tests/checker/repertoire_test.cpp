@@ -74,3 +74,16 @@ TEST_CASE("a mutant departs where it goes elsewhere, and its walk from there vio
   REQUIRE_FALSE(from.empty());
   CHECK(checker::wander(worse, {&worse.properties.front()}, from, 2'000));
 }
+
+TEST_CASE("where nothing can happen a walk ends all the same") {
+  const auto model = light();
+  const model::Model stuck = [&] {
+    auto copy = model;
+    for (auto& allowed : copy.systems[0].call_allowed) allowed.assign(allowed.size(), false);
+    return copy;
+  }();
+  CHECK(checker::Repertoire(stuck, 1'000).scripts(0, 0, {"L1"}).empty());
+  const model::Trace start{
+      0, model::default_parameters(stuck), model::initial(stuck, stuck.systems[0]), {}, {}};
+  CHECK_FALSE(checker::wander(stuck, {&stuck.properties.front()}, {start}, 1'000));
+}
