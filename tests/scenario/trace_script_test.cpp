@@ -63,6 +63,10 @@ const Exhibit Museum[] = {
     {"m51-unsent-ack-silent", "M51", "P51", "E", true},
     {"zero-window-reset", "ZeroWindow", "P43", "E", true},
     {"idle-half-open", "NoProbes", "P16", "E", true},
+    {"early-surrender", "EarlySurrender", "P52t", "E", true},
+    {"syn-completes-handshake", "SynCompletesHandshake", "P12s", "E", true},
+    {"fin-counted-twice", "FinCountedTwice", "P11s", "B", true},
+    {"fin-counted-twice", "FinCountedTwice", "P28s", "B", true},
     // Numbers that repeat are the environment's fault: neither endpoint does anything that it must not.
     {"stale-isn", "IncarnationBug", "P11", "A", false},
     {"stale-isn", "IncarnationBug", "P11", "B", false},
@@ -71,12 +75,16 @@ const Exhibit Museum[] = {
     {"m37-mute-close-wait", "M37", "P29", "E", false},
     {"m46-late-eof", "M46", "P27", "E", false},
     {"silent-reset", "SilentReset", "P43", "E", false},
+    {"blind-ack", "BlindAck", "P42d", "E", false},
+    {"unsent-text", "UnsentText", "P04s", "A", false},
+    {"silent-user-timeout", "SilentUserTimeout", "P52u", "E", false},
+    {"asks-an-open-window", "AsksAnOpenWindow", "P37p", "E", false},
 };
 
 /// Their counterexamples have what scripts cannot say: a SEND or CLOSE before ESTABLISHED, a half-duplex CLOSE alone, a listener beside a
 /// connection in TIME-WAIT, text that does not fit the window.
 const char* const Untold[] = {"m17-crossed-fin-never-sent", "m23-close-wait-without-timer", "m22-last-ack-for-ever", "m24-fin-wait-2-for-ever", "m45-no-reset-after-release",
-                              "m47-reopen-without-fallback", "m48-reopen-by-old-syn", "m52-closed-window-for-ever"};
+                              "m47-reopen-without-fallback", "m48-reopen-by-old-syn", "m52-closed-window-for-ever", "probed-while-asking", "forgotten-close"};
 
 std::string path_of(const std::string& name) { return "spec/variants/" + name + ".synfin"; }
 
