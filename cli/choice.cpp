@@ -82,4 +82,14 @@ std::optional<model::Choice> choice(const Loaded& loaded, const std::vector<std:
   return std::nullopt;
 }
 
+std::variant<Opened, Exit> opened(const std::string& path, const std::vector<std::string>& policies, const std::string& profile, const std::string& variant) {
+  auto loaded = load(path);
+  if (!loaded) return Exit::BadInput;
+  auto made = choice(*loaded, policies, profile, variant);
+  if (!made) return Exit::Usage;
+  auto model = meaning(*loaded, *made);
+  if (!model) return Exit::BadInput;
+  return Opened{std::move(*loaded), std::move(*made), std::move(*model)};
+}
+
 }  // namespace cli

@@ -24,4 +24,15 @@ std::variant<model::Choice, std::string> chosen(const Loaded& loaded, const std:
 std::optional<model::Choice> choice(const Loaded& loaded, const std::vector<std::string>& policies, const std::string& profile = {},
                                     const std::string& variant = {});
 
+/// A specification as the command line chooses it.
+struct Opened {
+  Loaded loaded;
+  model::Choice choice;
+  model::Model model;
+};
+
+/// What a command on one model begins with. On an error prints it: bad input, or names that the specification does not declare (usage).
+std::variant<Opened, Exit> opened(const std::string& path, const std::vector<std::string>& policies, const std::string& profile = {},
+                                  const std::string& variant = {});
+
 }  // namespace cli

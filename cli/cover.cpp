@@ -79,21 +79,18 @@ void show(const Cover& cover, const std::vector<checker::Succession>& missed) {
 }
 
 int run(const CoverArguments& arguments) {
-  const auto loaded = load(arguments.spec);
-  if (!loaded) return static_cast<int>(Exit::BadInput);
-  const auto choice = cli::choice(*loaded, arguments.policies);
-  if (!choice) return static_cast<int>(Exit::Usage);
-  const auto model = meaning(*loaded, *choice);
-  if (!model) return static_cast<int>(Exit::BadInput);
+  const auto opened = cli::opened(arguments.spec, arguments.policies);
+  if (const auto* exit = std::get_if<Exit>(&opened)) return static_cast<int>(*exit);
+  const auto& [loaded, choice, model] = std::get<Opened>(opened);
   if (!arguments.folder.empty() && !can_write_to(arguments.folder)) return static_cast<int>(Exit::Usage);
-  const auto derived = scenario::derive(*model, assignments(choice->policies), arguments.effort);
+  const auto derived = scenario::derive(model, assignments(choice.policies), arguments.effort);
   if (const auto* why = std::get_if<std::string>(&derived)) {
     fmt::print(stderr, "{}: error: {}\n", arguments.spec, *why);
     return static_cast<int>(Exit::BadInput);
   }
   const auto& cover = std::get<Cover>(derived);
   show(cover);
-  if (arguments.missed) show(cover, missed(*model, cover));
+  if (arguments.missed) show(cover, missed(model, cover));
   if (!arguments.folder.empty() && !write(arguments.folder, cover)) return static_cast<int>(Exit::Usage);
   return static_cast<int>(Exit::Ok);
 }

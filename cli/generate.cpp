@@ -116,14 +116,11 @@ Exit write_promela(const GenerateArguments& arguments, const Loaded& loaded, con
 }
 
 Exit run(const GenerateArguments& arguments) {
-  auto loaded = load(arguments.file);
-  if (!loaded) return Exit::BadInput;
-  const auto choice = cli::choice(*loaded, arguments.policies, arguments.profile, arguments.variant);
-  if (!choice) return Exit::Usage;
-  auto model = meaning(*loaded, *choice);
-  if (!model) return Exit::BadInput;
-  if (arguments.target == "promela") return write_promela(arguments, *loaded, *model);
-  const auto machines = wanted(arguments, *model);
+  const auto opened = cli::opened(arguments.file, arguments.policies, arguments.profile, arguments.variant);
+  if (const auto* exit = std::get_if<Exit>(&opened)) return *exit;
+  const auto& [loaded, choice, model] = std::get<Opened>(opened);
+  if (arguments.target == "promela") return write_promela(arguments, loaded, model);
+  const auto machines = wanted(arguments, model);
   if (!machines) return Exit::BadInput;
   if (machines->empty()) {
     fmt::print(stderr, "synfin: {} has no machine{}\n", arguments.file, arguments.machine.empty() ? "" : " named " + arguments.machine);
@@ -131,7 +128,7 @@ Exit run(const GenerateArguments& arguments) {
   }
   bool same = true;
   for (const auto* machine : *machines)
-    for (const auto& file : codegen::generate(*model, *machine, options_of(arguments, *loaded)))
+    for (const auto& file : codegen::generate(model, *machine, options_of(arguments, loaded)))
       if (!write_or_compare(arguments, file, same)) return Exit::Usage;
   return same ? Exit::Ok : Exit::Refuted;
 }

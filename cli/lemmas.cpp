@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <ctime>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -95,29 +96,24 @@ class Lemmas {
   static double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
   void minimize(std::uint16_t system) {
-    const auto& name = model_.systems[system].name;
-    const double before = cpu_seconds();
-    const auto minimal = checker::minimize(model_, system, arguments_.properties, limits_for(name));
-    const double seconds = cpu_seconds() - before;
-    erase_progress();
-    worst_ = std::max(worst_, lemmas::is_decided(minimal) ? Exit::Ok : Exit::Unknown);
-    if (arguments_.json)
-      told_.push_back(lemmas::json(name, minimal, seconds));
-    else
-      lemmas::print(name, minimal, seconds);
+    tell(system, [&](const auto& limits) { return checker::minimize(model_, system, arguments_.properties, limits); });
   }
 
   void suggest(std::uint16_t system) {
-    const auto& name = model_.systems[system].name;
+    tell(system, [&](const auto& limits) { return checker::suggest(model_, system, arguments_.scope, limits); });
+  }
+
+  template <class Find>
+  void tell(std::uint16_t system, const Find& find) {
     const double before = cpu_seconds();
-    const auto suggestion = checker::suggest(model_, system, arguments_.scope, limits_for(name));
-    const double seconds = cpu_seconds() - before;
+    const auto found = find(limits_for(model_.systems[system].name));
+    const lemmas::Search search{model_, system, cpu_seconds() - before};
     erase_progress();
-    worst_ = std::max(worst_, lemmas::is_decided(suggestion) ? Exit::Ok : Exit::Unknown);
+    worst_ = std::max(worst_, lemmas::is_decided(found) ? Exit::Ok : Exit::Unknown);
     if (arguments_.json)
-      told_.push_back(lemmas::json(model_, name, suggestion, seconds));
+      told_.push_back(lemmas::json(search, found));
     else
-      lemmas::print(model_, name, suggestion, seconds);
+      lemmas::print(search, found);
   }
 
   void erase_progress() const {
@@ -133,15 +129,12 @@ class Lemmas {
 };
 
 Exit run(const LemmasArguments& arguments) {
-  const auto loaded = load(arguments.file);
-  if (!loaded) return Exit::BadInput;
-  const auto choice = cli::choice(*loaded, arguments.policies, arguments.profile);
-  if (!choice) return Exit::Usage;
-  const auto model = meaning(*loaded, *choice);
-  if (!model) return Exit::BadInput;
-  if (!are_named(arguments, *model)) return Exit::Usage;
+  const auto opened = cli::opened(arguments.file, arguments.policies, arguments.profile);
+  if (const auto* exit = std::get_if<Exit>(&opened)) return *exit;
+  const auto& model = std::get<Opened>(opened).model;
+  if (!are_named(arguments, model)) return Exit::Usage;
   const Interrupt interrupt;
-  return Lemmas(arguments, *model, interrupt.token()).run();
+  return Lemmas(arguments, model, interrupt.token()).run();
 }
 
 }  // namespace

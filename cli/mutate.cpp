@@ -157,19 +157,16 @@ class Mutating {
 };
 
 Exit run(const MutateArguments& arguments) {
-  const auto loaded = load(arguments.file);
-  if (!loaded) return Exit::BadInput;
-  const auto choice = cli::choice(*loaded, arguments.policies, arguments.profile);
-  if (!choice) return Exit::Usage;
-  const auto model = meaning(*loaded, *choice);
-  if (!model) return Exit::BadInput;
-  if (model->properties.empty()) {
+  const auto opened = cli::opened(arguments.file, arguments.policies, arguments.profile);
+  if (const auto* exit = std::get_if<Exit>(&opened)) return *exit;
+  const auto& [loaded, choice, model] = std::get<Opened>(opened);
+  if (model.properties.empty()) {
     fmt::print(stderr, "synfin: nothing is claimed in {}: no mutant could be noticed\n", arguments.file);
     return Exit::BadInput;
   }
   if (!arguments.output.empty() && !can_write_file(arguments.output)) return Exit::Usage;
   if (!arguments.certificates.empty() && !can_write_to(arguments.certificates)) return Exit::Usage;
-  return Mutating(arguments, *loaded, *choice, *model).run();
+  return Mutating(arguments, loaded, choice, model).run();
 }
 
 }  // namespace

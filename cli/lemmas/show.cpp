@@ -58,15 +58,15 @@ bool is_decided(const checker::Suggestion& found) {
   return found.why.empty() && found.proved.size() == found.open.size() && (found.open.empty() || found.confirmed);
 }
 
-void print(const std::string& system, const Minimal& minimal, double cpu_seconds) {
+void print(const Search& search, const Minimal& minimal) {
   const auto needed = std::ranges::count(minimal.needs, Need::Verdict::Needed, &Need::verdict);
-  fmt::print("{}: {} of {} lemmas needed ({} questions, {:.1f} s)\n", system, needed, minimal.needs.size(), minimal.questions, cpu_seconds);
+  fmt::print("{}: {} of {} lemmas needed ({} questions, {:.1f} s)\n", search.name(), needed, minimal.needs.size(), minimal.questions, search.cpu_seconds);
   for (const Need& need : minimal.needs) fmt::print("{}\n", line(minimal, need));
   if (!minimal.proved.empty()) fmt::print("  {} with what is needed alone: {}\n", minimal.confirmed ? "proved" : "not confirmed", verdicts::joined(minimal.proved));
   for (const auto& each : minimal.unproved) fmt::print("  not proved, even with all lemmas: {}\n", describe(each));
 }
 
-nlohmann::ordered_json json(const std::string& system, const Minimal& minimal, double cpu_seconds) {
+nlohmann::ordered_json json(const Search& search, const Minimal& minimal) {
   auto all = nlohmann::ordered_json::array();
   for (const Need& need : minimal.needs) {
     nlohmann::ordered_json one{{"lemma", need.lemma}, {"verdict", word(need.verdict)}};
@@ -80,24 +80,24 @@ nlohmann::ordered_json json(const std::string& system, const Minimal& minimal, d
     unproved.push_back({{"claim", each.claim}, {"unanswered", each.unanswered}});
     if (!each.step.empty()) unproved.back()["step"] = each.step;
   }
-  return {{"system", system}, {"lemmas", all}, {"proved", minimal.proved}, {"unproved", unproved}, {"confirmed", minimal.confirmed}, {"questions", minimal.questions}, {"cpu_seconds", cpu_seconds}};
+  return {{"system", search.name()}, {"lemmas", all}, {"proved", minimal.proved}, {"unproved", unproved}, {"confirmed", minimal.confirmed}, {"questions", minimal.questions}, {"cpu_seconds", search.cpu_seconds}};
 }
 
-void print(const model::Model& model, const std::string& system, const checker::Suggestion& found, double cpu_seconds) {
-  if (!found.why.empty()) return fmt::print("{}: nothing is suggested: {}\n", system, found.why);
-  fmt::print("{}: {} candidates, {} of them false in one of {} states; {} asked, {} inductive ({} questions, {:.1f} s)\n", system, found.tried, found.untrue, found.states, found.asked, found.inductive, found.questions, cpu_seconds);
+void print(const Search& search, const checker::Suggestion& found) {
+  if (!found.why.empty()) return fmt::print("{}: nothing is suggested: {}\n", search.name(), found.why);
+  fmt::print("{}: {} candidates, {} of them false in one of {} states; {} asked, {} inductive ({} questions, {:.1f} s)\n", search.name(), found.tried, found.untrue, found.states, found.asked, found.inductive, found.questions, search.cpu_seconds);
   if (found.cut) fmt::print("  not all candidates were tried: there are too many\n");
   if (found.doubtful) fmt::print("  some were given up as no solver could say\n");
   if (found.known > 0) fmt::print("  {} follow from what is written, or from those below\n", found.known);
   if (!found.open.empty()) fmt::print("  not proved as it is written: {}\n", verdicts::joined(found.open));
   if (!found.proved.empty()) fmt::print("  {} with these lemmas: {}\n", found.confirmed ? "proved" : "not confirmed", verdicts::joined(found.proved));
-  for (const auto& lemma : found.lemmas) fmt::print("{}\n", checker::written(model, lemma));
+  for (const auto& lemma : found.lemmas) fmt::print("{}\n", checker::written(search.model, lemma));
 }
 
-nlohmann::ordered_json json(const model::Model& model, const std::string& system, const checker::Suggestion& found, double cpu_seconds) {
+nlohmann::ordered_json json(const Search& search, const checker::Suggestion& found) {
   auto lemmas = nlohmann::ordered_json::array();
-  for (const auto& lemma : found.lemmas) lemmas.push_back(checker::written(model, lemma));
-  nlohmann::ordered_json all{{"system", system}, {"candidates", found.tried}, {"false", found.untrue}, {"states", found.states}, {"asked", found.asked}, {"inductive", found.inductive}, {"implied", found.known}, {"cut", found.cut}, {"doubtful", found.doubtful}, {"open", found.open}, {"proved", found.proved}, {"confirmed", found.confirmed}, {"lemmas", lemmas}, {"questions", found.questions}, {"cpu_seconds", cpu_seconds}};
+  for (const auto& lemma : found.lemmas) lemmas.push_back(checker::written(search.model, lemma));
+  nlohmann::ordered_json all{{"system", search.name()}, {"candidates", found.tried}, {"false", found.untrue}, {"states", found.states}, {"asked", found.asked}, {"inductive", found.inductive}, {"implied", found.known}, {"cut", found.cut}, {"doubtful", found.doubtful}, {"open", found.open}, {"proved", found.proved}, {"confirmed", found.confirmed}, {"lemmas", lemmas}, {"questions", found.questions}, {"cpu_seconds", search.cpu_seconds}};
   if (!found.why.empty()) all["why"] = found.why;
   return all;
 }

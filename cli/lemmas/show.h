@@ -14,10 +14,19 @@ bool is_decided(const checker::Minimal& minimal);
 /// No claim is left open.
 bool is_decided(const checker::Suggestion& suggestion);
 
-void print(const std::string& system, const checker::Minimal& minimal, double cpu_seconds);
-nlohmann::ordered_json json(const std::string& system, const checker::Minimal& minimal, double cpu_seconds);
+/// Of what something was found out, and what that took.
+struct Search {
+  const model::Model& model;
+  std::uint16_t system;
+  double cpu_seconds;
 
-void print(const model::Model& model, const std::string& system, const checker::Suggestion& suggestion, double cpu_seconds);
-nlohmann::ordered_json json(const model::Model& model, const std::string& system, const checker::Suggestion& suggestion, double cpu_seconds);
+  const std::string& name() const { return model.systems[system].name; }
+};
+
+void print(const Search& search, const checker::Minimal& minimal);
+nlohmann::ordered_json json(const Search& search, const checker::Minimal& minimal);
+
+void print(const Search& search, const checker::Suggestion& suggestion);
+nlohmann::ordered_json json(const Search& search, const checker::Suggestion& suggestion);
 
 }  // namespace cli::lemmas
