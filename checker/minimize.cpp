@@ -27,10 +27,8 @@ class Minimizing {
   }
 
   Minimal run() {
-    Elements all(obligations_.size(), true);
-    for (std::size_t e = 0; e < all.size(); ++e) all[e] = e < obligations_.lemmas() || required_[e];
-    for (std::size_t e = 0; e < all.size(); ++e)
-      if (obligations_.is_out_of_reach(e)) all[e] = false;
+    Elements all = obligations_.in_reach();
+    for (std::size_t e = obligations_.lemmas(); e < all.size(); ++e) all[e] = all[e] && required_[e];
     const auto base = supports_.kept(all, Elements(all.size()));
     tell(base);
     Elements lemmas(all.size());
@@ -108,22 +106,13 @@ class Minimizing {
     return std::move(result_);
   }
 
-  /// By the engines that `check` asks, of the specification with the other lemmas deleted.
+  /// Of the specification with the other lemmas deleted.
   bool is_confirmed() const {
-    auto less = with_lemmas(model_, system_, result_.left());
-    std::erase_if(less.properties, [&](const model::Property& each) {
-      return each.kind == model::Property::Kind::Invariant &&
-             std::ranges::find(result_.unproved, each.id, &Unproved::claim) != result_.unproved.end();
-    });
-    Options options;
-    options.properties = result_.proved;
-    options.limits = limits_;
-    options.recheck = false;
     if (result_.proved.empty()) return true;
-    const auto report = check(less, options);
-    return std::ranges::all_of(report.properties, [](const PropertyReport& each) {
-      return std::holds_alternative<Proved>(each.verdict);
-    });
+    std::vector<std::string> unproved;
+    for (const Unproved& each : result_.unproved) unproved.push_back(each.claim);
+    return are_proved(with_lemmas(model_, system_, result_.left()), system_, result_.proved, unproved,
+                      limits_);
   }
 
   const model::Model& model_;
@@ -168,6 +157,22 @@ Reduced reduced(Supports& supports, Elements there, const Elements& from, const 
   }
   result.left = there;
   return result;
+}
+
+bool are_proved(model::Model model, std::uint16_t system, const std::vector<std::string>& claims,
+                const std::vector<std::string>& but_for, const Limits& limits) {
+  std::erase_if(model.properties, [&](const model::Property& each) {
+    return each.kind == model::Property::Kind::Invariant && each.system == system &&
+           contains(but_for, each.id);
+  });
+  Options options;
+  options.properties = claims;
+  options.limits = limits;
+  options.recheck = false;
+  const auto report = check(model, options);
+  return std::ranges::all_of(report.properties, [](const PropertyReport& each) {
+    return std::holds_alternative<Proved>(each.verdict);
+  });
 }
 
 model::Model with_lemmas(model::Model model, std::uint16_t system, const std::vector<std::string>& names) {

@@ -53,6 +53,11 @@ struct Reduced {
 Reduced reduced(Supports& supports, Elements there, const Elements& from, const Elements& required,
                 const Limits& limits);
 
+/// The engines that `check` asks prove these claims, by id, of a system; without those of its invariants that are known not to be, for nothing is
+/// proved beside one that fails.
+bool are_proved(model::Model model, std::uint16_t system, const std::vector<std::string>& claims,
+                const std::vector<std::string>& but_for, const Limits& limits);
+
 /// The model with these of the system's lemmas alone.
 model::Model with_lemmas(model::Model model, std::uint16_t system, const std::vector<std::string>& names);
 

@@ -33,7 +33,7 @@ Obligations::Obligations(const model::Model& model, std::uint16_t system, const 
   name(Property::Kind::Transition, &transitions);
   name(Property::Kind::Response, &responses);
   names_.emplace_back(kSomePath);
-  out_of_reach_.resize(names_.size());
+  in_reach_.resize(names_.size(), true);
 
   Induction induction(model, system, limits);
   for (const auto& one : induction.cases()) add(one.problem, {});
@@ -42,7 +42,7 @@ Obligations::Obligations(const model::Model& model, std::uint16_t system, const 
     for (const auto& one : induction.cases(*each, true, symmetries, Wanted::ObviousToo))
       add(one.problem, each->id);
   for (const Property* each : responses) {
-    out_of_reach_[element(each->id)] = !has_measure(*each);
+    in_reach_[element(each->id)] = has_measure(*each);
     if (!has_measure(*each)) continue;
     for (const auto& problem : ranked(induction, *each)) add(problem, each->id);
   }

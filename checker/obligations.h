@@ -43,7 +43,9 @@ class Obligations {
   /// The lemma's name or the claim's id.
   const std::string& name(std::size_t element) const { return names_[element]; }
   /// No proof by these steps: a response without a measure over the state.
-  bool is_out_of_reach(std::size_t element) const { return out_of_reach_[element]; }
+  bool is_out_of_reach(std::size_t element) const { return !in_reach_[element]; }
+  /// All others.
+  const Elements& in_reach() const { return in_reach_; }
   model::ExprPool& pool() const { return *pool_; }
 
  private:
@@ -53,7 +55,7 @@ class Obligations {
   std::shared_ptr<model::ExprPool> pool_;
   std::vector<std::string> names_;
   std::size_t lemmas_ = 0;
-  std::vector<bool> out_of_reach_;
+  Elements in_reach_;
   std::vector<Step> steps_;
 };
 

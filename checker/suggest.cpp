@@ -4,7 +4,6 @@
 #include <set>
 
 #include "checker/candidates.h"
-#include "checker/check.h"
 #include "checker/houdini.h"
 #include "checker/minimize.h"
 #include "checker/redundancy.h"
@@ -64,7 +63,7 @@ class Suggesting {
   /// The claims that the written lemmas do not prove.
   void find_open() {
     const Obligations obligations(model_, system_, limits_);
-    const auto shown = houdini(obligations, claimable(obligations), limits_);
+    const auto shown = houdini(obligations, obligations.in_reach(), limits_);
     result_.questions += shown.questions;
     for (std::size_t e = obligations.lemmas(); e + 1 < obligations.size(); ++e)
       if (!shown.there[e] && !obligations.is_out_of_reach(e)) result_.open.push_back(obligations.name(e));
@@ -75,12 +74,6 @@ class Suggesting {
     };
     std::erase_if(sound_.lemmas, [&](const Lemma& each) { return lost(each.name, each.system); });
     std::erase_if(sound_.properties, [&](const auto& each) { return lost(each.id, each.system); });
-  }
-
-  static Elements claimable(const Obligations& obligations) {
-    Elements all(obligations.size(), true);
-    for (std::size_t e = 0; e < all.size(); ++e) all[e] = !obligations.is_out_of_reach(e);
-    return all;
   }
 
   bool is_done() const { return rounds_ > 0 && result_.proved.size() == result_.open.size(); }
@@ -125,7 +118,7 @@ class Suggesting {
     for (const auto& [reading, clause] : candidates) lemmas.push_back(lemma(*reading, clause, lemmas.size()));
     const Model more = with(lemmas);
     const Obligations obligations(more, system_, limits_);
-    const auto shown = houdini(obligations, claimable(obligations), limits_);
+    const auto shown = houdini(obligations, obligations.in_reach(), limits_);
     result_.questions += shown.questions;
     result_.doubtful |= shown.doubtful;
     const std::size_t written = obligations.lemmas() - lemmas.size();
@@ -154,7 +147,7 @@ class Suggesting {
     const Model more = with(kept);
     const Obligations obligations(more, system_, limits_);
     Supports supports(obligations, limits_);
-    const auto there = houdini(obligations, claimable(obligations), limits_).there;
+    const auto there = houdini(obligations, obligations.in_reach(), limits_).there;
     const std::size_t written = obligations.lemmas() - kept.size();
     Elements from(obligations.size()), required = there;
     for (std::size_t e = written; e < obligations.lemmas(); ++e) from[e] = true, required[e] = false;
@@ -190,21 +183,10 @@ class Suggesting {
 
   bool is_confirmed() const {
     if (result_.proved.empty() || limits_.stop.stop_requested()) return false;
-    Model more = with(result_.lemmas);
-    const auto still_open = [&](const model::Property& each) {
-      return each.kind == model::Property::Kind::Invariant && each.system == system_ &&
-             std::ranges::find(result_.open, each.id) != result_.open.end() &&
-             std::ranges::find(result_.proved, each.id) == result_.proved.end();
-    };
-    std::erase_if(more.properties, still_open);  // nothing is proved beside an invariant that fails
-    Options options;
-    options.properties = result_.proved;
-    options.limits = limits_;
-    options.recheck = false;
-    const auto report = check(more, options);
-    return std::ranges::all_of(report.properties, [](const PropertyReport& each) {
-      return std::holds_alternative<Proved>(each.verdict);
-    });
+    std::vector<std::string> still_open;
+    for (const auto& claim : result_.open)
+      if (std::ranges::find(result_.proved, claim) == result_.proved.end()) still_open.push_back(claim);
+    return are_proved(with(result_.lemmas), system_, result_.proved, still_open, limits_);
   }
 
   const Model& model_;
