@@ -58,21 +58,26 @@ Equivalence::Equivalence(const Model& original, const Limits& limits) : original
 
 Equivalence::Fingerprint Equivalence::fingerprint_of(const Path& path) { return fingerprint(path); }
 
+std::set<Equivalence::Fingerprint> Equivalence::fingerprints(const std::vector<Path>& paths) {
+  std::set<Fingerprint> all;
+  for (const auto& path : paths) all.insert(fingerprint(path));
+  return all;
+}
+
 std::set<std::string> Equivalence::lost(std::uint16_t machine, const Model& mutant) const {
-  auto lost = known_[machine];
-  for (const auto& path : model::paths(*mutant.pool, mutant.machines[machine])) lost.erase(fingerprint(path));
+  const auto of_mutant = fingerprints(model::paths(*mutant.pool, mutant.machines[machine]));
   std::set<std::string> labels;
-  for (const auto& [print, label] : lost) labels.insert(label);
+  for (const auto& [print, label] : known_[machine])
+    if (!of_mutant.contains(print)) labels.insert(label);
   return labels;
 }
 
 bool Equivalence::is_same(const Model& mutant) const {
   for (std::uint16_t m = 0; m < mutant.machines.size(); ++m) {
-    std::set<Fingerprint> of_mutant;
-    for (const auto& path : model::paths(*mutant.pool, mutant.machines[m]))
-      of_mutant.insert(fingerprint(path));
-    const bool as_many = of_mutant.size() == known_[m].size();
-    if (!as_many || !lost(m, mutant).empty()) return false;
+    const auto of_mutant = fingerprints(model::paths(*mutant.pool, mutant.machines[m]));
+    const auto& known = known_[m];
+    const auto same = [](const Fingerprint& print, const auto& one) { return print == one.first; };
+    if (!std::equal(of_mutant.begin(), of_mutant.end(), known.begin(), known.end(), same)) return false;
   }
   return true;
 }
@@ -94,10 +99,10 @@ Expr Equivalence::same_step(const Step& step, Induction& induction, std::uint16_
 
 std::optional<Certificate> Equivalence::prove(const Model& mutant, const std::vector<bool>& deterministic) {
   std::vector<std::vector<Path>> paths;
-  std::vector<std::set<Fingerprint>> of_mutant(mutant.machines.size());
+  std::vector<std::set<Fingerprint>> of_mutant;
   for (std::uint16_t m = 0; m < mutant.machines.size(); ++m) {
     paths.push_back(model::paths(*mutant.pool, mutant.machines[m]));
-    for (const auto& path : paths[m]) of_mutant[m].insert(fingerprint(path));
+    of_mutant.push_back(fingerprints(paths[m]));
   }
   const auto deadline = std::chrono::steady_clock::now() + limits_.timeout;
   Certificate certificate;

@@ -24,13 +24,15 @@ class Equivalence {
   std::set<std::string> lost(std::uint16_t machine, const model::Model& mutant) const;
   /// Paths and numbers of paths are the same: nothing was changed.
   bool is_same(const model::Model& mutant) const;
-  /// The proof that every step of every system is the same, of each machine shown where everything can happen to it, if there is such a system; empty if some step is not, or nobody can tell. `deterministic`: of each
-  /// machine, whether exactly one of its rules applies, in the original and in the mutant.
+  /// The proof that every step of every system is the same, of each machine shown where everything can happen to it, if there is such a system;
+  /// empty if some step is not, or nobody can tell. `deterministic`: of each machine, whether exactly one of its rules applies, in the original
+  /// and in the mutant.
   std::optional<Certificate> prove(const model::Model& mutant, const std::vector<bool>& deterministic);
 
  private:
   using Fingerprint = std::vector<std::uint64_t>;
   static Fingerprint fingerprint_of(const model::Path& path);
+  static std::set<Fingerprint> fingerprints(const std::vector<model::Path>& paths);
   struct Step;
   model::Expr same_step(const Step& step, Induction& induction, std::uint16_t endpoint) const;
 

@@ -58,7 +58,7 @@ class Case {
       for (std::size_t younger = 0; younger < kYoungest; ++younger)
         beginnings_.push_back(beginning(model_, space_, trace, younger));
     std::vector<Key> starts;
-    for (const Beginning& each : beginnings_) starts.push_back(canonical(each.key));
+    for (const Beginning& each : beginnings_) starts.push_back(space_.canonical(each.key));
     std::string why;
     if (search_.run(questions(), limits_, system_.bounds.depth, starts) != End::Found) return std::nullopt;
     return way_to_hit(why);
@@ -139,16 +139,11 @@ class Case {
 
   Unknown unknown(std::string reason) const { return {std::move(reason), search_.depth(), {}}; }
 
-  Key canonical(Key key) {
-    space_.canonicalise(key);
-    return key;
-  }
-
   std::optional<model::Trace> way_to_hit(std::string& why) {
     std::vector<Leg> legs;
     for (Key& key : search_.way_to(*search_.hit())) legs.push_back({std::move(key), {}});
     const auto begins = std::find_if(beginnings_.begin(), beginnings_.end(), [&](const Beginning& each) {
-      return canonical(each.key) == legs.front().to;
+      return space_.canonical(each.key) == legs.front().to;
     });
     legs.erase(legs.begin());
     if (search_.hit()->after)

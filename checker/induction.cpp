@@ -229,10 +229,11 @@ void Induction::use_translation(Problem& problem, const Move& move, Certificate&
   for (const auto& [base, value] : values) problem.premises.push_back(pool.equal(base, value));
 }
 
-Induction::Case Induction::at(const Move& move, const Problem& problem) {
+Induction::Case Induction::at(const Move& move, Problem problem) {
   const std::uint16_t moving = move.endpoint.value_or(0);
   encoding_.vocabulary().set_moving(moving);
-  return {&move, prepare(encoding_.vocabulary().pool(), problem, writers_.at(moving)), problem};
+  Question question = prepare(encoding_.vocabulary().pool(), problem, writers_.at(moving));
+  return {&move, std::move(question), std::move(problem)};
 }
 
 void Induction::settle(const std::vector<Case>& cases, Result& into) {
@@ -284,7 +285,7 @@ std::vector<Induction::Case> Induction::coverage(std::uint16_t endpoint) {
     terms.push_back(problem.goals.front().term);
     const auto facts = encoding_.facts(terms, move);
     problem.premises.insert(problem.premises.end(), facts.begin(), facts.end());
-    cases.push_back(at(move, problem));
+    cases.push_back(at(move, std::move(problem)));
     cases.back().question.known_possible = true;
   }
   return cases;
@@ -304,7 +305,7 @@ Induction::Case Induction::initially() {
     problem.goals.push_back({statement.name, terms.back()});
   }
   problem.premises = encoding_.facts(terms, *start_);
-  return at(*start_, problem);
+  return at(*start_, std::move(problem));
 }
 
 std::vector<std::string> Induction::unmet_at_the_start() {
@@ -331,7 +332,7 @@ std::vector<Induction::Case> Induction::consecution(Certificate& certificate, Wa
     Problem problem = about(move, {statements_});
     if (!is_wanted(problem, wanted)) return;
     use_translation(problem, move, certificate);
-    cases.push_back(at(move, problem));
+    cases.push_back(at(move, std::move(problem)));
   };
   for (const std::uint16_t endpoint : movers())
     for (const Move& move : moves(endpoint)) add(move);
@@ -398,7 +399,7 @@ std::vector<Induction::Case> Induction::cases(const Property& property, bool wit
     problem.name += " / " + property.id + (with_lemmas ? "" : ", without lemmas");
     if (!is_wanted(problem, wanted)) return;
     use_translation(problem, move, certificate);
-    cases.push_back(at(move, problem));
+    cases.push_back(at(move, std::move(problem)));
     cases.back().question.known_possible = with_lemmas && possible_.contains(&move);
     cases.back().question.only_whether = !with_lemmas;  // if not, the lemmas are asked
   };

@@ -79,7 +79,7 @@ class Induction {
   /// What a transition property asks of its steps.
   std::vector<Case> cases(const model::Property& transition, bool with_lemmas, Certificate& certificate,
                           Wanted wanted);
-  Case at(const Move& move, const Problem& problem);
+  Case at(const Move& move, Problem problem);
   /// The lemmas exclude it: their proof showed that nothing in this system takes this path.
   bool is_impossible(const Move& move) const { return impossible_.contains(&move); }
   /// That every event of the endpoint takes one of its paths.

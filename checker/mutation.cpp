@@ -81,7 +81,7 @@ class NewMoves {
     Problem problem = induction_.about(move, {goals});
     Certificate symmetries;
     induction_.use_translation(problem, move, symmetries);
-    return follow({induction_.at(move, problem)});
+    return follow({induction_.at(move, std::move(problem))});
   }
 
   bool follow(const std::vector<Induction::Case>& cases) const {
@@ -212,6 +212,8 @@ bool MutationTest::depart(const Model& mutant, Judgement& judgement) {
   constexpr std::size_t kMostScripts = 96;
   constexpr std::uint64_t kStates = 4'000;
   bool departed = false;
+  std::vector<std::set<std::string>> lost;  // of each machine
+  for (std::uint16_t m = 0; m < mutant.machines.size(); ++m) lost.push_back(equivalence_.lost(m, mutant));
   for (std::uint16_t s = 0; s < mutant.systems.size(); ++s) {
     const auto& system = mutant.systems[s];
     const Claims safety = safety_of(safety_claims(mutant), s);
@@ -219,7 +221,7 @@ bool MutationTest::depart(const Model& mutant, Judgement& judgement) {
     if (limits_.stop.stop_requested() || safety.empty() || is_settled) continue;
     std::vector<Script> scripts;
     for (const auto machine : std::set(system.machine.begin(), system.machine.end()))
-      for (auto& script : repertoire_->scripts(s, machine, equivalence_.lost(machine, mutant)))
+      for (auto& script : repertoire_->scripts(s, machine, lost[machine]))
         scripts.push_back(std::move(script));
     if (scripts.size() > kMostScripts) scripts.resize(kMostScripts);
     const auto ways = departures(original_, mutant, scripts);

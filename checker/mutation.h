@@ -39,7 +39,8 @@ class MutationTest {
   /// `limits.timeout` is for the proofs about one system of a mutant, and for each search; other bounds, of states and of solvers' work, stop
   /// most of them before, so that little depends on how busy the machine is.
   /// The repertoire is the original's; several tests may share it. Null: this one has its own.
-  MutationTest(const model::Model& original, const Limits& limits, std::shared_ptr<Repertoire> repertoire = nullptr);
+  MutationTest(const model::Model& original, const Limits& limits,
+               std::shared_ptr<Repertoire> repertoire = nullptr);
 
   /// `mutant` is in the pool of the original, with the same claims.
   Judgement judge(const model::Model& mutant);
@@ -48,7 +49,8 @@ class MutationTest {
   std::vector<bool> deterministic(const model::Model& mutant, Judgement& judgement) const;
   void rehearse(const model::Model& mutant, Judgement& judgement);
   bool depart(const model::Model& mutant, Judgement& judgement);
-  void seek(const model::Model& mutant, const Claims& safety, const Limits& limits, const std::vector<model::Trace>& from, Judgement& judgement);
+  void seek(const model::Model& mutant, const Claims& safety, const Limits& limits,
+            const std::vector<model::Trace>& from, Judgement& judgement);
   Claims doubts(const model::Model& mutant, const std::vector<bool>& deterministic) const;
   void search(const model::Model& mutant, const Claims& doubts, std::uint64_t states, Judgement& judgement);
 

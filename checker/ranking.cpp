@@ -180,7 +180,7 @@ class Ranking {
                  {waiting_},
                  {{"some fair event is enabled", one_of(events_.size(), encoding_.before())}}});
     problem.name = "a waiting state / " + property_.id + " / some event helps";
-    return induction_.at(still_, problem);
+    return induction_.at(still_, std::move(problem));
   }
 
   bool is(const Event& event, const Move& move) const {
@@ -198,7 +198,7 @@ class Ranking {
       Problem problem = induction_.about(
           move, {demands, Induction::Known::All, {waiting_, helps(i, encoding_.before())}, {}, false});
       problem.name += " / " + property_.id + " / nothing forbids it";
-      if (is_wanted(problem, wanted_)) cases.push_back(induction_.at(move, problem));
+      if (is_wanted(problem, wanted_)) cases.push_back(induction_.at(move, std::move(problem)));
     }
   }
 
@@ -215,7 +215,7 @@ class Ranking {
     }
     Problem problem = induction_.about(move, {{}, Induction::Known::All, {waiting_}, std::move(goals)});
     problem.name += " / " + property_.id;
-    if (is_wanted(problem, wanted_)) cases.push_back(induction_.at(move, problem));
+    if (is_wanted(problem, wanted_)) cases.push_back(induction_.at(move, std::move(problem)));
   }
 
   Induction& induction_;

@@ -4,6 +4,7 @@
 
 #include "checker/replay.h"
 #include "checker/wander.h"
+#include "model/path.h"
 
 namespace checker {
 
@@ -17,12 +18,6 @@ constexpr std::size_t kPerPath = 16;  // scripts
 
 /// A machine's path, by its label.
 using Way = std::pair<std::uint16_t, std::string>;
-
-std::string label_of(const model::Outcome& outcome) {
-  std::string label;
-  for (const model::Rule* rule : outcome.rules) label += (label.empty() ? "" : " ") + rule->name;
-  return label;
-}
 
 bool is_same(const model::StepResult& a, const model::StepResult& b) {
   const auto& these = a.outcome.signals;
@@ -79,7 +74,7 @@ class Repertoire::Tour {
     if (step->occurrence.kind != model::Occurrence::Kind::Event) return true;
     const auto machine = system_.machine[step->occurrence.endpoint];
     const auto [known, is_new] =
-        traces_[{machine, label_of(step->result.outcome)}].try_emplace(situation, place.trace);
+        traces_[{machine, model::label_of(step->result.outcome.rules)}].try_emplace(situation, place.trace);
     if (is_new) news_.push_back(place);
     return true;
   }

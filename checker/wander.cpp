@@ -14,10 +14,6 @@ using model::Values;
 
 namespace {
 
-std::uint64_t truncated(std::uint64_t value, std::uint8_t width) {
-  return width >= 64 ? value : value & ((std::uint64_t{1} << width) - 1);
-}
-
 /// Whether the field of an endpoint, or of a message that it sends, holds numbers of its own space, or of its peer's; empty: of neither.
 std::optional<bool> is_own(const Type& type) {
   if (type.kind != Type::Kind::Serial || type.space == Type::Space::None) return std::nullopt;
@@ -177,7 +173,7 @@ std::uint64_t Wanderer::number(std::uint16_t endpoint, bool own, std::uint8_t wi
     case 3: number -= 1 + below(2); break;
     case 4: number += random_() >> (1 + below(62)); break;
   }
-  return truncated(number, width);
+  return model::truncate(number, width);
 }
 
 /// Small, or large, or one that the endpoint holds, or how far two of its numbers lie apart.
@@ -187,7 +183,7 @@ std::uint64_t Wanderer::amount(std::uint8_t width, std::uint16_t endpoint, const
   std::uint64_t amount = below(4);
   const std::size_t f = below(fields.size()), g = below(fields.size());
   switch (below(8)) {
-    case 0: amount = truncated(~std::uint64_t{0}, width) - below(3); break;
+    case 0: amount = model::truncate(~std::uint64_t{0}, width) - below(3); break;
     case 1: amount = random_() >> (64 - std::min<unsigned>(width, 63)); break;
     case 2:
       if (fields[f].type.kind == Type::Kind::Bits) amount = held[f] + below(3) - 1;
@@ -197,7 +193,7 @@ std::uint64_t Wanderer::amount(std::uint8_t width, std::uint16_t endpoint, const
         amount = held[f] - held[g] + below(3) - 1;
       break;
   }
-  return truncated(amount, width);
+  return model::truncate(amount, width);
 }
 
 void Wanderer::learn(const model::StepResult& result) {

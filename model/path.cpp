@@ -178,7 +178,7 @@ class Enumeration {
 
 }  // namespace
 
-std::string Path::label() const {
+std::string label_of(const std::vector<const Rule*>& rules) {
   std::string text;
   for (const Rule* rule : rules) text += (text.empty() ? "" : " ") + rule->name;
   return text;

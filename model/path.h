@@ -18,6 +18,9 @@ inline bool contains(const std::vector<std::uint16_t>& list, std::uint16_t value
 // A line each, what it stands for beside it.
 // clang-format off
 
+/// The names of the rules that applied.
+std::string label_of(const std::vector<const Rule*>& rules);
+
 struct Path {
   EventKind kind;
   std::uint16_t event = 0;
@@ -34,7 +37,7 @@ struct Path {
   std::vector<std::uint16_t> chosen;                       // fresh arguments that an effect reads, sorted
 
   /// "A33 A72 AA2": how a trace and a report cite it.
-  std::string label() const;
+  std::string label() const { return label_of(rules); }
 };
 
 /// All paths of a machine whose sequence of state sets is not empty, in the order of the text.

@@ -8,9 +8,7 @@ BreadthFirst::BreadthFirst(StateSpace& space)
     : space_(space), states_(space.layout(), space.parts()), before_(space.layout().size) {}
 
 End BreadthFirst::run(const Questions& questions, const Limits& limits, unsigned max_depth) {
-  Key initial = space_.initial();
-  space_.canonicalise(initial);
-  return run(questions, limits, max_depth, {{std::move(initial)}});
+  return run(questions, limits, max_depth, {{space_.canonical(space_.initial())}});
 }
 
 End BreadthFirst::run(const Questions& questions, const Limits& limits, unsigned max_depth,

@@ -3,24 +3,14 @@
 #include <algorithm>
 #include <span>
 
+#include "checker/replay.h"
+
 namespace checker::search {
 
 namespace {
 
 using model::Configuration;
 using model::Occurrence;
-
-/// The configurations that a trace goes through.
-std::vector<Configuration> way(const model::Model& model, const model::Trace& trace) {
-  std::vector<Configuration> at{trace.start};
-  for (const Occurrence& occurrence : trace.steps) {
-    const auto result =
-        model::step(model, model.systems[trace.system], trace.parameters, at.back(), occurrence);
-    if (!result) break;
-    at.push_back(result->after);
-  }
-  return at;
-}
 
 /// A trace as it grows, and which message of its network lies in which slot.
 class Walk {
@@ -35,7 +25,7 @@ class Walk {
         key_(beginning.key),
         in_slot_(beginning.in_slot) {
     used_.assign(layout_.spaces.size(), 0);
-    for (const Configuration& configuration : way(model, trace_)) {
+    for (const Configuration& configuration : configurations(model, trace_)) {
       note_used(configuration);
       now_ = configuration;
     }
@@ -49,7 +39,8 @@ class Walk {
     bool done = false;
     const Key before = key_;
     space_.visit_successors(before, [&](const Successor& successor) {
-      if (done || canonical(successor.after) != leg.to || (leg.is_meant && !leg.is_meant(successor))) return;
+      if (done || space_.canonical(successor.after) != leg.to || (leg.is_meant && !leg.is_meant(successor)))
+        return;
       done = take(successor, leg.to);
     });
     space_.choices().avoid({});
@@ -74,11 +65,6 @@ class Walk {
   const std::string& why() const { return why_; }
 
  private:
-  Key canonical(Key key) {
-    space_.canonicalise(key);
-    return key;
-  }
-
   void note_used() {
     for (std::size_t s = 0; s < layout_.spaces.size(); ++s)
       for (const auto& [place, field, name] : layout_.spaces[s].numbers)
@@ -99,7 +85,7 @@ class Walk {
 
   bool take(const Successor& successor, const Key& next) {
     const Walk restore = *this;
-    if (happen(successor) && canonical(key_) == next) return true;
+    if (happen(successor) && space_.canonical(key_) == next) return true;
     const std::string why = why_.empty() ? "the reference semantics goes elsewhere" : why_;
     restore_from(restore);
     why_ = why;
@@ -248,7 +234,7 @@ Beginning beginning(const model::Model& model, std::uint16_t system, StateSpace&
 
 Beginning beginning(const model::Model& model, StateSpace& space, model::Trace trace, std::size_t younger) {
   const Layout& layout = space.layout();
-  const Configuration now = way(model, trace).back();
+  const Configuration now = configurations(model, trace).back();
   Beginning end{std::move(trace), Key(layout.size, kNoPart), std::vector(layout.size, kNoFlight)};
   for (std::size_t e = 0; e < now.endpoints.size(); ++e)
     end.key[e] = space.parts().table(e).insert(now.endpoints[e].data());

@@ -49,6 +49,10 @@ class StateSpace {
 
   Key initial();
   void canonicalise(Key& key) { canonical_.apply(key); }
+  Key canonical(Key key) {
+    canonical_.apply(key);
+    return key;
+  }
 
   /// Everything that can happen next, in a fixed order; also what changes nothing.
   void visit_successors(const Key& before, const Visit& visit);
