@@ -1,6 +1,7 @@
 #include "checker/explore.h"
 
 #include <algorithm>
+#include <map>
 
 #include "checker/search/breadth_first.h"
 #include "checker/search/choices.h"
@@ -27,14 +28,15 @@ Observation observation_of(const std::vector<Property>& ways) {
 /// Claims about one system and the state space in which they are looked at.
 class Case {
  public:
-  Case(const model::Model& model, const Claims& claims, const Limits& limits, Memory* memory)
+  Case(const model::Model& model, const Claims& claims, const Limits& limits, const model::Values& parameters,
+       const Flows& flows)
       : model_(model),
         limits_(limits),
         first_(*claims.front()),
         system_(model.systems[first_.system]),
         ways_(sought(model, claims)),
-        space_(model, system_, bounded_parameters(model, system_), *flows_for(model, first_.system, memory),
-               observation_of(ways_), limits.symmetry ? Symmetry::Full : Symmetry::None),
+        space_(model, system_, parameters, flows, observation_of(ways_),
+               limits.symmetry ? Symmetry::Full : Symmetry::None),
         search_(space_),
         beginnings_{beginning(model, first_.system, space_)} {
     if (asks_of(true)) space_.visit_unhandled();
@@ -42,26 +44,42 @@ class Case {
 
   Exploration run() {
     const auto begin = std::chrono::steady_clock::now();
-    const End end = search_.run(questions(), limits_, system_.bounds.depth);
-    Exploration result{
-        verdict(end), search_.states(), search_.transitions(), search_.bytes(), search_.levels(), false, 0};
+    const End end = search_->run(questions(), limits_, system_.bounds.depth);
+    Exploration result{verdict(end),
+                       search_->states(),
+                       search_->transitions(),
+                       search_->bytes(),
+                       search_->levels(),
+                       false,
+                       0};
     result.complete = end == End::Complete && !space_.choices().ran_out();
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     return result;
   }
 
-  /// Of the reference semantics, from the end of one of the traces to the first violation; empty if none is found.
-  std::optional<model::Trace> way_to_violation(const std::vector<model::Trace>& from) {
+  /// From here on the search begins at the ends of these traces.
+  void begin_at(const std::vector<const model::Trace*>& from) {
     constexpr std::size_t kYoungest = 3;
-    if (!from.empty()) beginnings_.clear();
-    for (const auto& trace : from)
+    beginnings_.clear();
+    for (const auto* trace : from)
       for (std::size_t younger = 0; younger < kYoungest; ++younger)
-        beginnings_.push_back(beginning(model_, space_, trace, younger));
-    std::vector<Key> starts;
-    for (const Beginning& each : beginnings_) starts.push_back(space_.canonical(each.key));
-    std::string why;
-    if (search_.run(questions(), limits_, system_.bounds.depth, starts) != End::Found) return std::nullopt;
-    return way_to_hit(why);
+        beginnings_.push_back(beginning(model_, space_, *trace, younger));
+  }
+
+  /// Of the reference semantics, to the first violation; empty if none is found. A beginning from which the way does not replay is given up:
+  /// what it holds may be used up there.
+  std::optional<model::Trace> way_to_violation() {
+    constexpr int kMost = 8;
+    for (int given_up = 0; given_up < kMost && !beginnings_.empty(); ++given_up) {
+      std::vector<Key> starts;
+      for (const Beginning& each : beginnings_) starts.push_back(space_.canonical(each.key));
+      search_.emplace(space_);
+      if (search_->run(questions(), limits_, system_.bounds.depth, starts) != End::Found) return std::nullopt;
+      std::string why;
+      if (auto trace = way_to_hit(why)) return trace;
+      beginnings_.erase(begin_of_hit());
+    }
+    return std::nullopt;
   }
 
  private:
@@ -111,12 +129,12 @@ class Case {
     });
   }
 
-  std::string bounds() const { return bounds(search_.depth()); }
+  std::string bounds() const { return bounds(search_->depth()); }
   std::string bounds(std::size_t depth) const {
     const std::string slots = std::to_string(system_.bounds.slots);
     const std::string flight =
         space_.layout().links.empty() ? "" : ", at most " + slots + " in flight each way";
-    return std::to_string(search_.states()) + " states, " + std::to_string(search_.transitions()) +
+    return std::to_string(search_->states()) + " states, " + std::to_string(search_->transitions()) +
            " transitions, depth " + std::to_string(depth) + flight + taken_as_zero(model_, system_);
   }
 
@@ -137,18 +155,21 @@ class Case {
     return unknown("");
   }
 
-  Unknown unknown(std::string reason) const { return {std::move(reason), search_.depth(), {}}; }
+  Unknown unknown(std::string reason) const { return {std::move(reason), search_->depth(), {}}; }
+
+  std::vector<Beginning>::iterator begin_of_hit() {
+    const Key first = search_->way_to(*search_->hit()).front();
+    return std::find_if(beginnings_.begin(), beginnings_.end(),
+                        [&](const Beginning& each) { return space_.canonical(each.key) == first; });
+  }
 
   std::optional<model::Trace> way_to_hit(std::string& why) {
     std::vector<Leg> legs;
-    for (Key& key : search_.way_to(*search_.hit())) legs.push_back({std::move(key), {}});
-    const auto begins = std::find_if(beginnings_.begin(), beginnings_.end(), [&](const Beginning& each) {
-      return space_.canonical(each.key) == legs.front().to;
-    });
+    for (Key& key : search_->way_to(*search_->hit())) legs.push_back({std::move(key), {}});
     legs.erase(legs.begin());
-    if (search_.hit()->after)
+    if (search_->hit()->after)
       legs.back().is_meant = [this](const Successor& successor) { return violates(successor); };
-    return concrete(model_, *begins, space_, legs, std::nullopt, why);
+    return concrete(model_, *begin_of_hit(), space_, legs, std::nullopt, why);
   }
 
   Verdict found_verdict() {
@@ -166,7 +187,7 @@ class Case {
   const model::System& system_;
   std::vector<Property> ways_;
   StateSpace space_;
-  BreadthFirst search_;
+  std::optional<BreadthFirst> search_;
   std::vector<Beginning> beginnings_;
 };
 
@@ -186,13 +207,25 @@ std::optional<Unknown> beyond_search(const Task& task) {
 
 Exploration explore_counted(const Task& task) {
   if (auto unknown = beyond_search(task)) return {std::move(*unknown), 0, 0, 0, {}, false, 0};
-  return Case(task.model, {&task.property}, task.limits, task.memory).run();
+  const auto& [model, property, limits, memory] = task;
+  const auto parameters = bounded_parameters(model, model.systems[property.system]);
+  return Case(model, {&property}, limits, parameters, *flows_for(model, property.system, memory)).run();
 }
 
 std::optional<model::Trace> way_to_violation(const model::Model& model, const Claims& claims,
                                              const Limits& limits, const std::vector<model::Trace>& from) {
   if (claims.empty() || beyond_search({model, *claims.front(), limits})) return std::nullopt;
-  return Case(model, claims, limits, nullptr).way_to_violation(from);
+  const auto& system = model.systems[claims.front()->system];
+  std::map<model::Values, std::vector<const model::Trace*>> by_parameters;
+  for (const auto& trace : from) by_parameters[trace.parameters].push_back(&trace);
+  if (from.empty()) by_parameters[bounded_parameters(model, system)];
+  for (const auto& [parameters, traces] : by_parameters) {
+    const Flows flows(model, system, parameters);
+    Case search(model, claims, limits, parameters, flows);
+    if (!traces.empty()) search.begin_at(traces);
+    if (auto trace = search.way_to_violation()) return trace;
+  }
+  return std::nullopt;
 }
 
 Verdict explore(const Task& task) { return explore_counted(task).verdict; }

@@ -251,14 +251,18 @@ void MutationTest::seek(const Model& mutant, const Claims& safety, const Limits&
   if (const auto trace = way_to_violation(mutant, safety, limits, from)) is_killed(*trace);
 }
 
-/// The claims that the mutant may break.
+/// The claims that the mutant may break. What a solver does not see soon is in doubt.
 Claims MutationTest::doubts(const Model& mutant, const std::vector<bool>& deterministic) const {
+  constexpr std::uint32_t kConflicts = 20'000;
+  Limits limits = limits_;
+  limits.solver_conflicts = kConflicts;
+  const auto deadline = Clock::now() + limits.timeout;
   Claims found;
   for (std::uint16_t s = 0; s < mutant.systems.size(); ++s) {
     const Claims claims = claims_about(mutant, s);
     if (claims.empty()) continue;
-    Induction induction(mutant, s, limits_);
-    NewMoves moves(induction, equivalence_, Clock::now() + limits_.timeout);
+    Induction induction(mutant, s, limits);
+    NewMoves moves(induction, equivalence_, deadline);
     const auto& machines = mutant.systems[s].machine;
     const bool covered =
         std::all_of(machines.begin(), machines.end(), [&](auto m) { return deterministic[m]; });

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "checker/explore.h"
 #include "model/system.h"
 
 namespace checker {
@@ -30,11 +31,11 @@ Wanderer::Wanderer(const model::Model& model, std::uint16_t system, std::uint64_
 }
 
 Values Wanderer::parameters() {
-  Values values;
-  for (const auto& parameter : model_.parameters) {
-    const std::uint64_t range = parameter.high - parameter.low;
-    values.push_back(once_in(4) ? parameter.value
-                                : parameter.low + below(std::min<std::uint64_t>(range, 2) + 1));
+  Values values = bounded_parameters(model_, system_);
+  const auto above = below(4);
+  for (std::size_t p = 0; above < 2 && p < values.size(); ++p) {
+    const auto& parameter = model_.parameters[p];
+    values[p] = std::min(parameter.low + above, parameter.high);
   }
   return values;
 }

@@ -15,7 +15,7 @@ class Wanderer {
  public:
   Wanderer(const model::Model& model, std::uint16_t system, std::uint64_t seed);
 
-  /// Of the model: small ones, since what is counted up to them then comes soon.
+  /// Those of the system's bounds, or the smallest that there are, or one more: what is counted up to them then comes soon.
   model::Values parameters();
 
   struct Step {

@@ -101,6 +101,7 @@ struct Fact {
   std::optional<Value> signalled();
   std::optional<Value> assigned();
   std::optional<Value> started();
+  std::optional<Value> given();
 };
 
 std::optional<Value> Fact::happens() {
@@ -150,6 +151,40 @@ std::optional<Value> Fact::started() {
   return flag(context, StepFlag::Started, *timer);
 }
 
+/// What an input is in this step, or a parameter of the call that happens: 0, or the first value, if no call has it.
+std::optional<Value> Fact::given() {
+  const std::string* wanted = name();
+  auto& pool = context.pool();
+  std::vector<std::string> known;
+  std::optional<Typed> found;
+  const auto add = [&](std::uint16_t index, const Expr* happens) {
+    const Argument& argument = machine.arguments[index];
+    known.push_back(argument.name);
+    if (!wanted || argument.name != *wanted) return true;
+    const Expr value = pool.variable(argument.type.sort(), {Owner::Argument, 0, index});
+    if (!found) {
+      found = Typed{argument.type, pool.constant(value.sort(), 0),
+                    space_of(argument.type, mover, other_endpoint(*context.system, mover))};
+      found->type.space = Type::Space::None;
+    } else if (found->expr.sort() != value.sort()) {
+      return false;
+    }
+    found->expr = happens ? pool.ite(*happens, value, found->expr) : value;
+    return true;
+  };
+  bool alike = true;
+  for (std::uint16_t a = 0; a < machine.arguments.size(); ++a)
+    if (machine.arguments[a].kind == Argument::Kind::Input) alike = add(a, nullptr) && alike;
+  for (std::uint16_t c = 0; c < machine.calls.size(); ++c) {
+    const Expr happens = flag(context, StepFlag::IsCall, c).expr;
+    for (const std::uint16_t a : machine.calls[c].arguments) alike = add(a, &happens) && alike;
+  }
+  if (!alike)
+    return misplaced(context, subject.span, "parameters of several types are called '" + *wanted + "'");
+  if (!found) return unknown("no input and no parameter of a call is called", known);
+  return *found;
+}
+
 std::optional<Value> old_value(Context& context, const Scope& scope, const ast::Expr& subject) {
   std::optional<Value> value = value_of(context, scope, subject);
   if (!value) return std::nullopt;
@@ -165,8 +200,8 @@ std::optional<Value> old_value(Context& context, const Scope& scope, const ast::
 }  // namespace
 
 bool is_fact(const std::string& name) {
-  return contains(std::array<std::string_view, 5>{"old", "happens", "assigned", "started", "signalled"},
-                  name);
+  return contains(
+      std::array<std::string_view, 6>{"old", "happens", "assigned", "started", "signalled", "given"}, name);
 }
 
 std::optional<Value> fact(Context& context, const Scope& scope, const ast::Call& call, Span span) {
@@ -186,6 +221,7 @@ std::optional<Value> fact(Context& context, const Scope& scope, const ast::Call&
   if (name == "happens") return facts.happens();
   if (name == "signalled") return facts.signalled();
   if (name == "assigned") return facts.assigned();
+  if (name == "given") return facts.given();
   return facts.started();
 }
 

@@ -208,7 +208,11 @@ Named system_name(const Model& model, const System& system, Place place) {
   }
   if (place.owner == Owner::Message)
     return field_name(system.message, place.field, message_name(place.which) + ".");
-  return common_name(model, model.machines[system.machine[0]], place);
+  auto named = common_name(model, model.machines[system.machine[0]], place);
+  if (place.owner == Owner::Argument &&
+      model.machines[system.machine[0]].arguments.at(place.field).kind != Argument::Kind::Fresh)
+    named.name = "given(" + named.name + ")";
+  return named;
 }
 
 }  // namespace

@@ -102,9 +102,13 @@ std::string taken_as_zero(const model::Model& model, const model::System& system
   return text;
 }
 
-Choices::Choices(const model::Model& model, const Layout& layout, const Parts& parts)
+Choices::Choices(const model::Model& model, const Layout& layout, const Parts& parts,
+                 const std::vector<Expr>& observed)
     : model_(model), layout_(layout), parts_(parts) {
   const model::System& system = *layout.system;
+  std::vector<Expr> read = observed;
+  for (const model::Hook& hook : system.hooks)
+    for (const auto& set : hook.sets) read.push_back(set.value);
   for (std::uint16_t e = 0; e < system.endpoints.size(); ++e) {
     const model::Machine& machine = model.machines[system.machine[e]];
     const std::array<std::size_t, 4> counts{machine.calls.size(), 1, machine.timers.size(),
@@ -112,18 +116,20 @@ Choices::Choices(const model::Model& model, const Layout& layout, const Parts& p
     auto& kinds = arguments_.emplace_back();
     for (std::size_t kind = 0; kind < counts.size(); ++kind)
       for (std::uint16_t event = 0; event < counts[kind]; ++event)
-        kinds[kind].push_back(valuations(e, static_cast<EventKind>(kind), event));
+        kinds[kind].push_back(valuations(e, static_cast<EventKind>(kind), event, read));
   }
 }
 
-std::vector<model::Values> Choices::valuations(std::uint16_t endpoint, EventKind kind,
-                                               std::uint16_t event) const {
+std::vector<model::Values> Choices::valuations(std::uint16_t endpoint, EventKind kind, std::uint16_t event,
+                                               const std::vector<Expr>& observed) const {
   const model::Machine& machine = model_.machines[layout_.system->machine[endpoint]];
   std::vector<std::vector<std::uint64_t>> lists;
   for (std::uint16_t a = 0; a < machine.arguments.size(); ++a) {
-    const bool read = std::any_of(
-        machine.handlers.begin(), machine.handlers.end(),
-        [&](const model::Handler& handler) { return handles(handler, kind, event) && mentions(handler, a); });
+    const bool read =
+        mentions(observed, a) ||
+        std::any_of(machine.handlers.begin(), machine.handlers.end(), [&](const model::Handler& handler) {
+          return handles(handler, kind, event) && mentions(handler, a);
+        });
     const bool varies = read && machine.arguments[a].kind != model::Argument::Kind::Fresh;
     lists.push_back(varies ? listed(*layout_.system, endpoint, a) : std::vector<std::uint64_t>{0});
   }

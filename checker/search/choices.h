@@ -25,9 +25,11 @@ std::string taken_as_zero(const model::Model& model, const model::System& system
 
 class Choices {
  public:
-  Choices(const model::Model& model, const Layout& layout, const Parts& parts);
+  /// `observed`: what else is read in steps.
+  Choices(const model::Model& model, const Layout& layout, const Parts& parts,
+          const std::vector<model::Expr>& observed);
 
-  /// All valuations of the arguments that the event's handlers read; fresh ones are 0.
+  /// All valuations of the arguments that the event's handlers read, or hooks, or an observer; fresh ones are 0.
   const std::vector<model::Values>& arguments(std::uint16_t endpoint, model::EventKind kind,
                                               std::uint16_t event) const {
     return arguments_[endpoint][static_cast<std::size_t>(kind)][event];
@@ -53,8 +55,8 @@ class Choices {
   std::vector<std::uint64_t> numbers_in_use(const Key& key, std::uint16_t space) const;
   std::optional<std::uint64_t> unused(const Key& key, std::uint16_t space);
   std::uint16_t space_of(std::uint16_t endpoint, model::Type::Space side) const;
-  std::vector<model::Values> valuations(std::uint16_t endpoint, model::EventKind kind,
-                                        std::uint16_t event) const;
+  std::vector<model::Values> valuations(std::uint16_t endpoint, model::EventKind kind, std::uint16_t event,
+                                        const std::vector<model::Expr>& observed) const;
   std::vector<std::uint64_t> sendable(const Key& key, std::uint16_t endpoint, const model::Field& field);
 
   const model::Model& model_;

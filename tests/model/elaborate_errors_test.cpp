@@ -156,6 +156,11 @@ TEST_CASE("what has no meaning at a place is refused there") {
   CHECK(elaborated(crossing("on call a in RED { rule R1 in GREEN { } }")).codes() == std::vector<int>{302});
   CHECK(elaborated(pair("} invariant P1 N in Pair: happens(arrival)")).codes() == std::vector<int>{302});
   CHECK(elaborated(pair("} invariant P1 N in Pair: A.id = new")).codes() == std::vector<int>{302});
+  CHECK(elaborated(pair("} invariant P1 N in Pair: given(pressure) = 0")).codes() == std::vector<int>{302});
+  CHECK(elaborated(pair("} transition P1 N in Pair on step of A: given(pressure) = 0")).codes().empty());
+  CHECK_THAT(elaborated(pair("} transition P1 N in Pair on step of A: given(presure) = 0")).messages(),
+             Contains("no input and no parameter of a call is called 'presure'") &&
+                 Contains("did you mean 'pressure'?"));
   CHECK(elaborated(pair("on step of E { E.id := if assigned(peer(E).mine) then new else E.id } }")).codes() ==
         std::vector<int>{302});
   CHECK(elaborated(pair("on step of E { E.waiting := 1 } }")).codes() == std::vector<int>{202});
