@@ -1,6 +1,7 @@
 #include "checker/equivalence.h"
 
 #include <algorithm>
+#include <sstream>
 
 #include "checker/same_step.h"
 
@@ -69,6 +70,24 @@ std::set<std::string> Equivalence::lost(std::uint16_t machine, const Model& muta
   std::set<std::string> labels;
   for (const auto& [print, label] : known_[machine])
     if (!of_mutant.contains(print)) labels.insert(label);
+  return labels;
+}
+
+std::set<std::string> Equivalence::beside(std::uint16_t machine, const Model& mutant) const {
+  std::set<std::string> rules, labels;
+  for (std::size_t h = 0; h < original_.machines[machine].handlers.size(); ++h)
+    for (std::size_t s = 0; s < original_.machines[machine].handlers[h].steps.size(); ++s) {
+      const auto& before = original_.machines[machine].handlers[h].steps[s].rules;
+      const auto& after = mutant.machines[machine].handlers[h].steps[s].rules;
+      const auto same = [](const model::Rule& a, const model::Rule& b) { return a.guard == b.guard; };
+      if (std::equal(before.begin(), before.end(), after.begin(), after.end(), same)) continue;
+      for (const auto& rule : before) rules.insert(rule.name);
+    }
+  for (const auto& [print, label] : known_[machine]) {
+    std::istringstream names(label);
+    for (std::string name; names >> name;)
+      if (rules.contains(name)) labels.insert(label);
+  }
   return labels;
 }
 

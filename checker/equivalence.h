@@ -22,6 +22,9 @@ class Equivalence {
   }
   /// The labels of the machine's paths that the mutant has not.
   std::set<std::string> lost(std::uint16_t machine, const model::Model& mutant) const;
+  /// The labels of those that go through a step of which the mutant chooses the rule otherwise: if it is not deterministic, what it has still it may
+  /// not take.
+  std::set<std::string> beside(std::uint16_t machine, const model::Model& mutant) const;
   /// Paths and numbers of paths are the same: nothing was changed.
   bool is_same(const model::Model& mutant) const;
   /// The proof that every step of every system is the same, of each machine shown where everything can happen to it, if there is such a system;

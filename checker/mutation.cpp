@@ -208,12 +208,16 @@ void MutationTest::rehearse(const Model& mutant, Judgement& judgement) {
 }
 
 /// By what the mutant does otherwise, and by what can follow soon. Says whether it does something otherwise where the repertoire goes.
-bool MutationTest::depart(const Model& mutant, Judgement& judgement) {
+bool MutationTest::depart(const Model& mutant, const std::vector<bool>& deterministic, Judgement& judgement) {
   constexpr std::size_t kMostScripts = 96;
   constexpr std::uint64_t kStates = 4'000;
   bool departed = false;
   std::vector<std::set<std::string>> lost;  // of each machine
-  for (std::uint16_t m = 0; m < mutant.machines.size(); ++m) lost.push_back(equivalence_.lost(m, mutant));
+  for (std::uint16_t m = 0; m < mutant.machines.size(); ++m) {
+    lost.push_back(equivalence_.lost(m, mutant));
+    if (deterministic[m]) continue;
+    for (auto& label : equivalence_.beside(m, mutant)) lost[m].insert(std::move(label));
+  }
   for (std::uint16_t s = 0; s < mutant.systems.size(); ++s) {
     const auto& system = mutant.systems[s];
     const Claims safety = safety_of(safety_claims(mutant), s);
@@ -307,7 +311,7 @@ Judgement MutationTest::judge(const Model& mutant) {
     return judgement;
   }
   rehearse(mutant, judgement);
-  const bool departed = depart(mutant, judgement);
+  const bool departed = depart(mutant, known, judgement);
   if (judgement.killer.empty() && !departed)
     if (auto proof = equivalence_.prove(mutant, known); proof && is_confirmed(*proof, limits_)) {
       judgement.equivalence = std::move(*proof);

@@ -48,7 +48,7 @@ class MutationTest {
  private:
   std::vector<bool> deterministic(const model::Model& mutant, Judgement& judgement) const;
   void rehearse(const model::Model& mutant, Judgement& judgement);
-  bool depart(const model::Model& mutant, Judgement& judgement);
+  bool depart(const model::Model& mutant, const std::vector<bool>& deterministic, Judgement& judgement);
   void seek(const model::Model& mutant, const Claims& safety, const Limits& limits,
             const std::vector<model::Trace>& from, Judgement& judgement);
   Claims doubts(const model::Model& mutant, const std::vector<bool>& deterministic) const;

@@ -56,7 +56,8 @@ class Repertoire::Tour {
 
  private:
   static constexpr std::size_t kLongest = 60;
-  /// The states of the endpoints, the mover's first, and its flags.
+  static constexpr std::uint8_t kCounter = 8;  // bits
+  /// The states of the endpoints, the mover's first, its flags, what it has counted, and the parameters.
   using Situation = std::vector<std::uint64_t>;
 
   struct Place {
@@ -69,7 +70,7 @@ class Repertoire::Tour {
     auto step = wanderer_.step(place.trace.parameters, place.now);
     if (!step) return false;
     place.trace.steps.push_back(step->occurrence);
-    const auto situation = this->situation(step->occurrence.endpoint, place.now);
+    const auto situation = this->situation(step->occurrence.endpoint, place);
     place.now = std::move(step->result.after);
     if (step->occurrence.kind != model::Occurrence::Kind::Event) return true;
     const auto machine = system_.machine[step->occurrence.endpoint];
@@ -79,13 +80,18 @@ class Repertoire::Tour {
     return true;
   }
 
-  Situation situation(std::uint16_t mover, const Configuration& before) const {
+  Situation situation(std::uint16_t mover, const Place& place) const {
+    const Configuration& before = place.now;
     Situation situation{before.endpoints[mover][0]};
     for (std::uint16_t e = 0; e < before.endpoints.size(); ++e)
       if (e != mover) situation.push_back(before.endpoints[e][0]);
     const auto& fields = model_.machines[system_.machine[mover]].fields;
     for (std::size_t f = 0; f < fields.size(); ++f)
-      if (fields[f].type.kind == model::Type::Kind::Bool) situation.push_back(before.endpoints[mover][f]);
+      if (fields[f].type.kind == model::Type::Kind::Bool)
+        situation.push_back(before.endpoints[mover][f]);
+      else if (fields[f].type.kind == model::Type::Kind::Bits && fields[f].type.width <= kCounter)
+        situation.push_back(std::min<std::uint64_t>(before.endpoints[mover][f], 1));
+    situation.insert(situation.end(), place.trace.parameters.begin(), place.trace.parameters.end());
     return situation;
   }
 

@@ -67,6 +67,8 @@ const Exhibit Museum[] = {
     {"syn-completes-handshake", "SynCompletesHandshake", "P12s", "E", true},
     {"fin-counted-twice", "FinCountedTwice", "P11s", "B", true},
     {"fin-counted-twice", "FinCountedTwice", "P28s", "B", true},
+    {"probe-at-next", "ProbeAtNext", "P16p", "B", true},
+    {"syn-acknowledges", "SynAcknowledges", "P12p", "A", true},
     // Numbers that repeat are the environment's fault: neither endpoint does anything that it must not.
     {"stale-isn", "IncarnationBug", "P11", "A", false},
     {"stale-isn", "IncarnationBug", "P11", "B", false},
@@ -78,6 +80,10 @@ const Exhibit Museum[] = {
     {"blind-ack", "BlindAck", "P42d", "E", false},
     {"unsent-text", "UnsentText", "P04s", "A", false},
     {"silent-user-timeout", "SilentUserTimeout", "P52u", "E", false},
+    {"deaf-to-repeats", "DeafToRepeats", "P22l", "A", false},
+    {"old-window", "OldWindow", "P22w", "B", false},
+    {"opens-to-nobody", "OpensToNobody", "P20o", "A", false},
+    {"window-told-twice", "WindowToldTwice", "P28w", "A", false},
     {"asks-an-open-window", "AsksAnOpenWindow", "P37p", "E", false},
 };
 

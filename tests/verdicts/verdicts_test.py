@@ -15,12 +15,13 @@ PROVED = {
     "P29", "P52", "P52t", "P53", "P56", "P57", "P24", "R25a", "R25b", "R25c", "R25d", "R25e",  # tcp/closing.synfin
     "P37", "P42", "P42d", "P12s", "P43", "P45", "P46", "P47", "P48", "P50", "P51",  # tcp/resets.synfin
     "P11", "P12", "P13", "P14", "R1", "R2",  # tcp/agreement.synfin
-    "P11s", "P08s", "P04s", "P20t", "P28s", "P22s", "P44s", "P52s", "P55s",  # tcp/dialogue.synfin
+    "P01s", "P22d", "P37s", "P11s", "P08s", "P04s", "P28s", "P28w", "P25s", "P54s", "P22s", "P44s", "P52s", "P52b", "P20o", "P55s",  # tcp/dialogue.synfin
+    "P41s", "P42s", "P07s", "P50s", "P22w", "P22l", "P20t", "P47s", "P12p", "P45s",  # tcp/strangers.synfin
     "P17",  # tcp/calm.synfin
     "P08", "P09", "P10", "P36", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R14", "R19", "R20", "R26",  # tcp/peers.synfin
     "P28", "P52r", "P54", "R15", "R16", "R17", "R18",  # tcp/exchange.synfin
     "R23", "R24", "R27",  # tcp/closed-windows.synfin, tcp/self-connect.synfin
-    "P32", "P33", "P33p", "P16", "P44",  # tcp/time-wait.synfin, tcp/crash.synfin, tcp/abort.synfin
+    "P32", "P33", "P33p", "P16", "P44", "P16p", "P16w",  # tcp/time-wait.synfin, tcp/crash.synfin, tcp/abort.synfin
 }
 
 
