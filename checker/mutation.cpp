@@ -147,6 +147,14 @@ Claims safety_claims(const Model& model) {
   return found;
 }
 
+/// So many, from all over.
+std::vector<Trace> some(std::size_t most, std::vector<Trace> all) {
+  const std::size_t count = all.size();
+  for (std::size_t i = 1; count > most && i < most; ++i) std::swap(all[i], all[i * count / most]);
+  all.resize(std::min(count, most));
+  return all;
+}
+
 bool has_both_ends(const model::System& system) { return system.endpoints.size() > 1; }
 
 /// That rules which overlap do so without effect: of all machines.
@@ -209,7 +217,7 @@ void MutationTest::rehearse(const Model& mutant, Judgement& judgement) {
 
 /// By what the mutant does otherwise, and by what can follow soon. Says whether it does something otherwise where the repertoire goes.
 bool MutationTest::depart(const Model& mutant, const std::vector<bool>& deterministic, Judgement& judgement) {
-  constexpr std::size_t kMostScripts = 96;
+  constexpr std::size_t kMostWays = 96;
   constexpr std::uint64_t kStates = 4'000;
   bool departed = false;
   std::vector<std::set<std::string>> lost;  // of each machine
@@ -227,8 +235,7 @@ bool MutationTest::depart(const Model& mutant, const std::vector<bool>& determin
     for (const auto machine : std::set(system.machine.begin(), system.machine.end()))
       for (auto& script : repertoire_->scripts(s, machine, lost[machine]))
         scripts.push_back(std::move(script));
-    if (scripts.size() > kMostScripts) scripts.resize(kMostScripts);
-    const auto ways = departures(original_, mutant, scripts);
+    const auto ways = some(kMostWays, departures(original_, mutant, scripts));
     if (ways.empty()) continue;
     departed = true;
     Limits limits = limits_;

@@ -1,6 +1,7 @@
 #include "checker/repertoire.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "checker/replay.h"
 #include "checker/wander.h"
@@ -14,7 +15,7 @@ using model::Trace;
 
 namespace {
 
-constexpr std::size_t kPerPath = 16;  // scripts
+constexpr std::size_t kPerPath = 32;  // scripts
 
 /// A machine's path, by its label.
 using Way = std::pair<std::uint16_t, std::string>;
@@ -22,7 +23,7 @@ using Way = std::pair<std::uint16_t, std::string>;
 bool is_same(const model::StepResult& a, const model::StepResult& b) {
   const auto& these = a.outcome.signals;
   const auto& those = b.outcome.signals;
-  return a.after == b.after && a.sent == b.sent &&
+  return a.after == b.after && a.sent == b.sent && a.outcome.started == b.outcome.started &&
          std::equal(these.begin(), these.end(), those.begin(), those.end(),
                     [](const model::Emitted& one, const model::Emitted& other) {
                       return one.signal == other.signal && one.arguments == other.arguments;
@@ -35,11 +36,14 @@ bool is_same(const model::StepResult& a, const model::StepResult& b) {
 class Repertoire::Tour {
  public:
   Tour(const Model& model, std::uint16_t system, std::uint64_t steps, const std::stop_token& stop)
-      : model_(model), system_(model.systems[system]), wanderer_(model, system, system) {
+      : model_(model),
+        system_(model.systems[system]),
+        number_(system),
+        initial_(model::initial(model, system_)),
+        wanderer_(model, system, system) {
     constexpr std::uint64_t kWalk = 16;
-    const Configuration initial = model::initial(model, system_);
     while (steps > 0 && !stop.stop_requested()) {
-      Place place{{system, wanderer_.parameters(), initial, {}, {}}, initial};
+      Place place{{kBeginning, wanderer_.parameters()}, {}, 0, initial_};
       if (!news_.empty() && wanderer_.below(8) != 0) place = news_[wanderer_.below(news_.size())];
       for (std::uint64_t i = 0; i < kWalk && steps > 0; ++i) {
         --steps;  // also if nothing can happen
@@ -55,29 +59,65 @@ class Repertoire::Tour {
   }
 
  private:
-  static constexpr std::size_t kLongest = 60;
+  static constexpr std::size_t kLongest = 60, kMostNews = 20'000;
   static constexpr std::uint8_t kCounter = 8;  // bits
+  static constexpr std::size_t kBeginning = std::numeric_limits<std::size_t>::max();
   /// The states of the endpoints, the mover's first, its flags, what it has counted, and the parameters.
   using Situation = std::vector<std::uint64_t>;
 
+  /// A step of some trace. Traces share what they begin with.
+  struct Step {
+    std::size_t before;  // kBeginning: none
+    model::Occurrence occurrence;
+  };
+  struct End {
+    std::size_t step;
+    model::Values parameters;
+  };
   struct Place {
-    Trace trace;
+    End end;                               // of what is kept
+    std::vector<model::Occurrence> since;  // not kept yet
+    std::size_t length;
     Configuration now;
   };
 
   bool go(Place& place) {
-    if (place.trace.steps.size() >= kLongest) return false;
-    auto step = wanderer_.step(place.trace.parameters, place.now);
+    if (place.length >= kLongest) return false;
+    auto step = wanderer_.step(place.end.parameters, place.now);
     if (!step) return false;
-    place.trace.steps.push_back(step->occurrence);
     const auto situation = this->situation(step->occurrence.endpoint, place);
+    const bool is_event = step->occurrence.kind == model::Occurrence::Kind::Event;
+    const auto mover = step->occurrence.endpoint;
+    place.since.push_back(std::move(step->occurrence));
+    ++place.length;
     place.now = std::move(step->result.after);
-    if (step->occurrence.kind != model::Occurrence::Kind::Event) return true;
-    const auto machine = system_.machine[step->occurrence.endpoint];
-    const auto [known, is_new] =
-        traces_[{machine, model::label_of(step->result.outcome.rules)}].try_emplace(situation, place.trace);
-    if (is_new) news_.push_back(place);
+    if (!is_event) return true;
+    auto& known = ends_[{system_.machine[mover], model::label_of(step->result.outcome.rules)}];
+    const auto [at, is_new] = known.try_emplace(situation);
+    if (!is_new) return true;
+    keep(place);
+    at->second = place.end;
+    if (news_.size() < kMostNews)
+      news_.push_back(place);
+    else
+      news_[wanderer_.below(kMostNews)] = place;
     return true;
+  }
+
+  void keep(Place& place) {
+    for (auto& occurrence : place.since) {
+      steps_.push_back({place.end.step, std::move(occurrence)});
+      place.end.step = steps_.size() - 1;
+    }
+    place.since.clear();
+  }
+
+  Trace trace(const End& end) const {
+    Trace trace{number_, end.parameters, initial_, {}, {}};
+    for (std::size_t at = end.step; at != kBeginning; at = steps_[at].before)
+      trace.steps.push_back(steps_[at].occurrence);
+    std::reverse(trace.steps.begin(), trace.steps.end());
+    return trace;
   }
 
   Situation situation(std::uint16_t mover, const Place& place) const {
@@ -91,25 +131,28 @@ class Repertoire::Tour {
         situation.push_back(before.endpoints[mover][f]);
       else if (fields[f].type.kind == model::Type::Kind::Bits && fields[f].type.width <= kCounter)
         situation.push_back(std::min<std::uint64_t>(before.endpoints[mover][f], 1));
-    situation.insert(situation.end(), place.trace.parameters.begin(), place.trace.parameters.end());
+    situation.insert(situation.end(), place.end.parameters.begin(), place.end.parameters.end());
     return situation;
   }
 
   /// Of situations that lie far apart one each.
   void choose(const Way& way, std::vector<Script>& chosen) {
-    const auto found = traces_.find(way);
-    if (found == traces_.end()) return;
+    const auto found = ends_.find(way);
+    if (found == ends_.end()) return;
     const std::size_t apart = std::max<std::size_t>(1, found->second.size() / kPerPath);
     std::size_t i = 0;
-    for (const auto& [situation, trace] : found->second)
-      if (i++ % apart == 0 && chosen.size() < kPerPath) chosen.push_back(script_of(model_, trace));
+    for (const auto& [situation, end] : found->second)
+      if (i++ % apart == 0 && chosen.size() < kPerPath) chosen.push_back(script_of(model_, trace(end)));
   }
 
   const Model& model_;
   const model::System& system_;
+  std::uint16_t number_;
+  Configuration initial_;
   Wanderer wanderer_;
+  std::vector<Step> steps_;
   std::vector<Place> news_;
-  std::map<Way, std::map<Situation, Trace>> traces_;
+  std::map<Way, std::map<Situation, End>> ends_;
   std::map<Way, std::vector<Script>> scripts_;
 };
 

@@ -201,15 +201,29 @@ class Determinism {
                 {{"some rule applies", pool().disjoin(each)}, {"no two rules apply", no_two(each)}}});
   }
 
-  /// Of these conditions and the step's own the same is the first that holds.
+  /// Of these conditions and the step's own the same is the first that holds; it may be any of the rules that do nothing, or none.
   Question same_choice(const Handler& handler, std::size_t step, Mask reachable,
                        const std::vector<Expr>& those) {
     const auto these = conditions(handler.steps[step]);
     std::vector<Instance> goals;
     for (std::size_t i = 0; i < these.size(); ++i)
-      goals.push_back({"the same choice of " + handler.steps[step].rules[i].name,
-                       pool().equal(first_is(these, i), first_is(those, i))});
+      if (!is_idle(handler.steps[step].rules[i]))
+        goals.push_back({"the same choice of " + handler.steps[step].rules[i].name,
+                         pool().equal(first_is(these, i), first_is(those, i))});
     return ask({where(handler, step), {model::in_states(pool(), machine_, reachable)}, std::move(goals)});
+  }
+
+  /// It changes nothing, and the next step has its turn.
+  static bool is_idle(const Rule& rule) {
+    const auto does_nothing = [](const model::Effect& effect) {
+      if (const auto* assign = std::get_if<model::Assign>(&effect))
+        return assign->value.op() == model::Op::Variable &&
+               assign->value.place() == model::Place{model::Owner::Endpoint, 0, assign->field};
+      if (const auto* start = std::get_if<model::StartTimer>(&effect)) return start->condition.is_false();
+      if (const auto* cancel = std::get_if<model::CancelTimer>(&effect)) return cancel->condition.is_false();
+      return false;
+    };
+    return !rule.stops && std::all_of(rule.effects.begin(), rule.effects.end(), does_nothing);
   }
 
   Expr first_is(const std::vector<Expr>& conditions, std::size_t i) {
