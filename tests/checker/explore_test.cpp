@@ -259,3 +259,21 @@ TEST_CASE("an endpoint of more fields than a search can hold is not explored, an
   const auto verdict = std::get<checker::Unknown>(explore(model, model.properties.at(0)).verdict);
   CHECK(verdict.reason == "E has more than 128 variables and timers: too many to explore");
 }
+
+TEST_CASE("what a claim reads of an input is searched with the values of the bounds, though no rule reads it") {
+  const auto model = model::testing::model_of(R"(
+machine Gauge {
+  state IDLE initial
+  input level : u8
+  on call look(from : u8) { rule G1 otherwise { } }
+}
+system One { endpoint E : Gauge  bounds { level = 3, 7;  from = 2 } }
+transition C1 NeverSeven in One on step of E: given(level) != 7
+transition C2 FromTwo in One on step of E: given(from) = 2 and given(level) >= 3
+)");
+  const auto seven = explore(model, property(model, "C1")).verdict;
+  const auto* refuted = std::get_if<checker::Refuted>(&seven);
+  REQUIRE(refuted != nullptr);
+  CHECK_FALSE(checker::replay(model, property(model, "C1"), refuted->trace));
+  CHECK(explore(model, property(model, "C2")).complete);
+}

@@ -27,6 +27,7 @@ machine Counter {
     rule C2 in IDLE when n >= 5 { extra := u8(n > 6);  n := 0 }
     rule C3 in BUSY { }
   }
+  on call look { rule C6 when n = 3 { }  rule C7 when n != 3 { } }
   on timeout tock { rule C4 in BUSY { extra := extra + 1;  goto IDLE }  rule C5 in IDLE { } }
 }
 system One { endpoint E : Counter }
@@ -64,6 +65,12 @@ TEST_CASE("a mutant with rules that overlap is killed by determinism") {
   const auto judgement = judged("C1 boundary 1");
   CHECK(judgement.fate == Fate::Killed);
   CHECK(judgement.killer == "K0");
+}
+
+TEST_CASE("it makes no difference which rule applies of those that do nothing, or none") {
+  const auto judgement = judged("C6 negate 1");
+  CHECK(judgement.fate == Fate::Killed);
+  CHECK(judgement.by_both_ends == Fate::Equivalent);
 }
 
 TEST_CASE("a mutant that counts further is killed by a counterexample to the invariant") {

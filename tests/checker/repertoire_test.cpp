@@ -1,4 +1,6 @@
 #include "checker/repertoire.h"
+#include "checker/explore.h"
+#include "checker/replay.h"
 
 #include <catch2/catch.hpp>
 
@@ -86,4 +88,32 @@ TEST_CASE("where nothing can happen a walk ends all the same") {
   const model::Trace start{
       0, model::default_parameters(stuck), model::initial(stuck, stuck.systems[0]), {}, {}};
   CHECK_FALSE(checker::wander(stuck, {&stuck.properties.front()}, {start}, 1'000));
+}
+
+TEST_CASE("a search from the end of a trace has the trace's parameters, not those of the bounds") {
+  const std::string text = R"(
+machine Counter {
+  state IDLE initial
+  const LIMIT : u8 in 1 .. 9 = 3
+  variable n : u8
+  on call work { rule C1 when n < LIMIT { n := n + 1 }  rule C2 when n >= LIMIT { } }
+}
+system One { endpoint E : Counter  bounds { LIMIT = 1 } }
+invariant K1 FewerThanFive in One: E.n < 5
+)";
+  grammar::Sources sources;
+  grammar::Diagnostics diagnostics;
+  grammar::ast::Specification tree;
+  tree.items = grammar::parse(sources.add({"counter", text}), sources, diagnostics).value().items;
+  const auto model = model::elaborate(tree, {}, diagnostics).value();
+  const checker::Claims claims{&model.properties.front()};
+  CHECK_FALSE(checker::way_to_violation(model, claims, {}));
+  const auto at = [&](std::uint64_t limit) {
+    return model::Trace{0, {limit}, model::initial(model, model.systems[0]), {}, {}};
+  };
+  CHECK_FALSE(checker::way_to_violation(model, claims, {}, {at(4)}));
+  const auto found = checker::way_to_violation(model, claims, {}, {at(4), at(5)});
+  REQUIRE(found);
+  CHECK(found->steps.size() == 5);
+  CHECK_FALSE(checker::replay(model, model.properties.front(), *found));
 }
