@@ -97,6 +97,7 @@ std::uint16_t ChartWords::peer(std::uint16_t endpoint) const {
     if (link.to == endpoint) return *link.from;
     if (*link.from == endpoint) return link.to;
   }
+  if (system_.endpoints.size() == 2) return static_cast<std::uint16_t>(1 - endpoint);
   return static_cast<std::uint16_t>(system_.endpoints.size());
 }
 
@@ -138,13 +139,14 @@ std::string ChartWords::state(std::uint16_t endpoint, const model::Values& value
 std::string ChartWords::message(std::uint16_t from, std::uint16_t to, const model::Values& fields,
                                 std::size_t step) const {
   const auto& declared = model_.machines[system_.machine[to < system_.machine.size() ? to : from]].message;
+  const std::uint16_t sender = from < system_.machine.size() ? from : peer(to);  // as the receiver sees it
   std::string text;
   for (std::size_t f = 0; f < declared.size() && f < fields.size();) {
     const std::string prefix = declared[f].name.substr(0, declared[f].name.find('.'));
     if (prefix == declared[f].name) {
       const bool telling = fields[f] != 0 || declared[f].type.kind == Type::Kind::Enum;
       if (f == 0 || (telling && !same_everywhere_.contains(prefix)))
-        text += "<" + prefix + "=" + value(declared[f].type, fields[f], from, to, step) + ">";
+        text += "<" + prefix + "=" + value(declared[f].type, fields[f], sender, to, step) + ">";
       ++f;
       continue;
     }
