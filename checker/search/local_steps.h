@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <vector>
 
 #include "checker/search/parts.h"
@@ -56,6 +57,16 @@ class LocalSteps {
   }
   LocalStep work_out(const LocalEvent& event);
 
+  /// Which fresh arguments the rules of a machine read, and the conditions of a handler.
+  struct Fresh {
+    std::map<const model::Rule*, std::vector<std::uint16_t>> read_by;
+    std::map<const model::Handler*, std::vector<std::uint16_t>> asked_by;
+  };
+  static Fresh fresh_of(const model::Machine& machine);
+  std::vector<std::uint16_t> chosen(std::size_t endpoint, const model::Outcome& outcome) const;
+  std::vector<std::uint16_t> read(const LocalEvent& event, std::uint64_t state,
+                                  const std::vector<std::uint16_t>& chosen) const;
+
   const model::Model& model_;
   const model::System& system_;
   const model::Values& parameters_;
@@ -63,6 +74,7 @@ class LocalSteps {
   std::vector<RowSet<std::uint64_t>> arguments_;  // by endpoint
   RowSet<std::uint32_t> known_;                   // events
   std::deque<LocalStep> steps_;
+  std::vector<Fresh> fresh_;  // by endpoint
 };
 
 }  // namespace checker::search

@@ -260,7 +260,8 @@ TEST_CASE("an endpoint of more fields than a search can hold is not explored, an
   CHECK(verdict.reason == "E has more than 128 variables and timers: too many to explore");
 }
 
-TEST_CASE("what a claim reads of an input is searched with the values of the bounds, though no rule reads it") {
+TEST_CASE(
+    "what a claim reads of an input is searched with the values of the bounds, though no rule reads it") {
   const auto model = model::testing::model_of(R"(
 machine Gauge {
   state IDLE initial
