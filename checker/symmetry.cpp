@@ -42,7 +42,9 @@ Weight Translation::declared(Place place) const {
   switch (place.owner) {
     case Owner::Endpoint:
     case Owner::Old: self = place.which; break;
-    case Owner::Message: self = vocabulary_.sender(place.which).value_or(1); break;
+    case Owner::Message:
+      self = vocabulary_.sender(place.which).value_or(static_cast<std::uint16_t>(1 - moving_));
+      break;
     case Owner::Argument:
     case Owner::Parameter:
     case Owner::Flag: break;
