@@ -81,7 +81,7 @@ const Exhibit Museum[] = {
     {"unsent-text", "UnsentText", "P04s", "A", false},
     {"silent-user-timeout", "SilentUserTimeout", "P52u", "E", false},
     {"deaf-to-repeats", "DeafToRepeats", "P22l", "A", false},
-    {"old-window", "OldWindow", "P22w", "B", false},
+    {"old-window", "OldWindow", "P22w", "A", false},
     {"opens-to-nobody", "OpensToNobody", "P20o", "A", false},
     {"window-told-twice", "WindowToldTwice", "P28w", "A", false},
     {"asks-an-open-window", "AsksAnOpenWindow", "P37p", "E", false},
