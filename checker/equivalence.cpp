@@ -125,11 +125,13 @@ std::optional<Certificate> Equivalence::prove(const Model& mutant, const std::ve
   }
   const auto deadline = std::chrono::steady_clock::now() + limits_.timeout;
   Certificate certificate;
+  std::set<std::uint16_t> seen;  // machines
   for (const auto s : telling_systems(original_)) {
     auto& induction = inductions_[s];
     if (!induction) induction = std::make_unique<Induction>(original_, s, limits_);
     for (const auto endpoint : induction->movers()) {
       const auto m = induction->system().machine[endpoint];
+      seen.insert(m);
       for (const Move& move : induction->moves(endpoint)) {
         if (!move.handled || (deterministic[m] && of_mutant[m].contains(fingerprint(*move.path)))) continue;
         Step step{original_.machines[m], *move.path, {}};
@@ -149,6 +151,9 @@ std::optional<Certificate> Equivalence::prove(const Model& mutant, const std::ve
       }
     }
   }
+  // Of a machine in no system nothing was asked.
+  for (std::uint16_t m = 0; m < mutant.machines.size(); ++m)
+    if (!seen.contains(m) && !lost(m, mutant).empty()) return std::nullopt;
   return certificate;
 }
 

@@ -62,13 +62,19 @@ class Minimizing {
       else if (lost == base.losses.end())
         result_.unproved.push_back({name, {}, false});
       else
-        result_.unproved.push_back({name, step_of(*lost), lost->unanswered});
+        result_.unproved.push_back({name, step_of(*lost), is_doubtful(base, lost)});
     }
   }
 
   static std::vector<Supports::Loss>::const_iterator find_loss(const Supports::Kept& kept,
                                                                std::size_t element) {
     return std::ranges::find(kept.losses, element, &Supports::Loss::element);
+  }
+
+  /// No solver could say of it, or of one that was lost before it.
+  static bool is_doubtful(const Supports::Kept& kept, std::vector<Supports::Loss>::const_iterator lost) {
+    return std::any_of(kept.losses.begin(), lost + 1,
+                       [](const Supports::Loss& each) { return each.unanswered; });
   }
 
   /// "X03 / P33" → "X03": the claim is known.
@@ -83,7 +89,7 @@ class Minimizing {
     Need need{obligations_.name(lemma), Need::Verdict::Unknown, {}, {}, {}};
     const auto lost = find_loss(base, lemma);
     if (lost != base.losses.end()) {
-      if (!lost->unanswered) need.verdict = Need::Verdict::NotInductive;
+      if (!is_doubtful(base, lost)) need.verdict = Need::Verdict::NotInductive;
       need.step = step_of(*lost);
     } else if (!reduced.left.empty() && !reduced.left[lemma]) {
       need.verdict = Need::Verdict::NotNeeded;

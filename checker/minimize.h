@@ -27,7 +27,7 @@ struct Need {
 struct Unproved {
   std::string claim;        // its id
   std::string step;         // where it is lost; empty: it has no measure over the state
-  bool unanswered = false;  // no solver could say
+  bool unanswered = false;  // no solver could say, of it or of what was lost before
 };
 
 struct Minimal {

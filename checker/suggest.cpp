@@ -29,10 +29,14 @@ class Suggesting {
       : model_(model), system_(system), scope_(scope), limits_(limits), sound_(model) {}
 
   Suggestion run() {
-    if (!read()) return std::move(result_);
-    find_open();
+    if (!read() || !find_open()) return std::move(result_);
     std::vector<Lemma> kept;
-    for (int round = 0; round < kRounds && !is_done(); ++round) kept = kept_of(candidates());
+    for (int round = 0; round < kRounds && !is_done(); ++round) {
+      auto found = candidates();
+      if (found == asked_) break;
+      kept = kept_of(found);
+      asked_ = std::move(found);
+    }
     result_.inductive = kept.size();
     result_.lemmas = result_.proved.empty() ? fresh(std::move(kept)) : least(std::move(kept));
     name(result_.lemmas);
@@ -60,11 +64,14 @@ class Suggesting {
     return true;
   }
 
-  /// The claims that the written lemmas do not prove.
-  void find_open() {
+  /// The claims that the written lemmas do not prove. Where an event may find no rule, no step shows anything.
+  bool find_open() {
     const Obligations obligations(model_, system_, limits_);
     const auto shown = houdini(obligations, obligations.in_reach(), limits_);
     result_.questions += shown.questions;
+    result_.doubtful |= shown.doubtful;
+    if (!shown.there.back())
+      return result_.why = "it is not shown that every event finds a rule that applies", false;
     for (std::size_t e = obligations.lemmas(); e + 1 < obligations.size(); ++e)
       if (!shown.there[e] && !obligations.is_out_of_reach(e)) result_.open.push_back(obligations.name(e));
     const auto lost = [&](const std::string& name, std::uint16_t system) {
@@ -74,6 +81,7 @@ class Suggesting {
     };
     std::erase_if(sound_.lemmas, [&](const Lemma& each) { return lost(each.name, each.system); });
     std::erase_if(sound_.properties, [&](const auto& each) { return lost(each.id, each.system); });
+    return true;
   }
 
   bool is_done() const { return rounds_ > 0 && result_.proved.size() == result_.open.size(); }
@@ -181,12 +189,23 @@ class Suggesting {
     }
   }
 
+  /// The engines prove what is suggested, as if it were claimed, and what it is said to prove.
   bool is_confirmed() const {
-    if (result_.proved.empty() || limits_.stop.stop_requested()) return false;
-    std::vector<std::string> still_open;
+    if (limits_.stop.stop_requested()) return false;
+    Model claimed = model_;
+    if (result_.proved.empty()) claimed.lemmas = sound_.lemmas;
+    std::vector<std::string> claims = result_.proved, still_open;
+    for (const Lemma& lemma : result_.lemmas) {
+      model::Property& property = claimed.properties.emplace_back();
+      property.kind = model::Property::Kind::Invariant;
+      property.id = property.name = lemma.name;
+      property.system = system_;
+      property.statement = lemma.statement;
+      claims.push_back(lemma.name);
+    }
     for (const auto& claim : result_.open)
       if (std::ranges::find(result_.proved, claim) == result_.proved.end()) still_open.push_back(claim);
-    return are_proved(with(result_.lemmas), system_, result_.proved, still_open, limits_);
+    return !claims.empty() && are_proved(std::move(claimed), system_, claims, still_open, limits_);
   }
 
   const Model& model_;
@@ -195,7 +214,8 @@ class Suggesting {
   const Limits& limits_;
   std::vector<Reading> readings_;
   int rounds_ = 0;
-  Model sound_;  // without what is written and not inductive
+  std::vector<std::pair<Reading*, Clause>> asked_;  // in the last round
+  Model sound_;                                     // without what is written and not inductive
   Suggestion result_;
 };
 

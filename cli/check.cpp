@@ -24,7 +24,7 @@ Exit run(Checking& checking, const File& file) {
   Exit worst = Exit::Ok;
   for (const auto& part : file.parts) {
     const auto result = checking.run(file, part);
-    worst = std::max(worst, result);
+    worst = checking::worse(worst, result);
     if (result == Exit::Usage || result == Exit::Interrupted) break;
   }
   return worst;

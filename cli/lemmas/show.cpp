@@ -55,7 +55,7 @@ bool is_decided(const Minimal& minimal) {
 }
 
 bool is_decided(const checker::Suggestion& found) {
-  return found.why.empty() && found.proved.size() == found.open.size() && (found.open.empty() || found.confirmed);
+  return found.why.empty() && found.proved.size() == found.open.size() && (found.confirmed || (found.open.empty() && found.lemmas.empty()));
 }
 
 void print(const Search& search, const Minimal& minimal) {
@@ -91,6 +91,7 @@ void print(const Search& search, const checker::Suggestion& found) {
   if (found.known > 0) fmt::print("  {} follow from what is written, or from those below\n", found.known);
   if (!found.open.empty()) fmt::print("  not proved as it is written: {}\n", verdicts::joined(found.open));
   if (!found.proved.empty()) fmt::print("  {} with these lemmas: {}\n", found.confirmed ? "proved" : "not confirmed", verdicts::joined(found.proved));
+  if (found.proved.empty() && !found.lemmas.empty() && !found.confirmed) fmt::print("  not confirmed by the engines\n");
   for (const auto& lemma : found.lemmas) fmt::print("{}\n", checker::written(search.model, lemma));
 }
 

@@ -168,3 +168,32 @@ TEST_CASE("samples of a mirrored system are both ways round") {
   CHECK(first > 0);
   CHECK(first < count(samples->everywhere({})));
 }
+
+TEST_CASE("nothing is suggested where an event may find no rule, for then no step shows anything") {
+  const auto gap = model_of(R"(
+machine Counter {
+  state IDLE initial
+  variable n : u8
+  on call work { rule C1 when n < 5 { n := n + 1 }  rule C2 when n > 5 { n := 0 } }
+}
+system One { endpoint E : Counter }
+)");
+  const auto found = checker::suggest(gap, 0, {}, kLimits);
+  CHECK(found.why.find("every event") != std::string::npos);
+  CHECK(found.lemmas.empty());
+}
+
+TEST_CASE("what is suggested without need is confirmed by the engines, too") {
+  const auto model = model_of(R"(
+machine Counter {
+  state IDLE initial
+  state FULL
+  variable n : u8
+  on call work { rule C1 in IDLE when n < 5 { n := n + 1 }  rule C2 in IDLE when n >= 5 { goto FULL }  rule C3 in FULL { } }
+}
+system One { endpoint E : Counter }
+)");
+  const auto found = checker::suggest(model, 0, {}, kLimits);
+  CHECK_FALSE(found.lemmas.empty());
+  CHECK(found.confirmed);
+}

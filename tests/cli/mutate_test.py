@@ -130,5 +130,30 @@ invariant D2 Few in One: E.n <= 5
         self.assertIn("did you mean", done.stderr)
 
 
+class Record(unittest.TestCase):
+    """docs/mutation.md says what docs/mutation.json holds, and explains each mutant that no claim refutes."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.record = json.loads((ROOT / "docs" / "mutation.json").read_text())
+        cls.text = (ROOT / "docs" / "mutation.md").read_text()
+
+    def test_the_numbers_are_the_record_s(self):
+        both = self.record["both_endpoints"]
+        rows = {row[0]: row[1:] for row in ([cell.strip() for cell in line.strip("|").split("|")] for line in re.findall(r"^\|.*\|$", self.text, re.MULTILINE))}
+        for verdict in VERDICTS:
+            self.assertEqual(rows[verdict], [str(self.record[verdict]), str(both[verdict])])
+        share = [f"{100 * each['killed'] / (each['killed'] + each['unproved'] + each['survived']):.1f} %" for each in (self.record, both)]
+        self.assertEqual(rows["killed of those that are not equivalent"], share)
+        judged = len(self.record["mutants"])
+        self.assertIn(f"{judged} of {self.record['of']} edits", self.text)
+        self.assertIn(f"`{self.record['spec'][:12]}`", self.text)
+
+    def test_each_that_is_left_is_explained(self):
+        left = [mutant["id"] for mutant in self.record["mutants"] if mutant["verdict"] in ("unproved", "survived")]
+        explained = re.findall(r"^- ((?:`[^`]+`(?:, )?)+): ", self.text, re.MULTILINE)
+        self.assertEqual(sorted(re.findall(r"`([^`]+)`", " ".join(explained))), sorted(left))
+
+
 if __name__ == "__main__":
     unittest.main()
