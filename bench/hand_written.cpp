@@ -131,7 +131,6 @@ struct Connection {
     else if (event.unnamed != 0)
       out.error = Error::remote_socket_unspecified;
     if (out.error != Error::none) return;
-    set(TcbFlag::remote_named);
     open_actively();
   }
 
