@@ -25,7 +25,7 @@ PROVED = {
 }
 
 
-def synfin(*arguments, timeout=1500):
+def synfin(*arguments, timeout=3300):
     return subprocess.run([SYNFIN, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=timeout)
 
 
