@@ -153,7 +153,8 @@ std::optional<Certificate> Equivalence::prove(const Model& mutant, const std::ve
   }
   // Of a machine in no system nothing was asked.
   for (std::uint16_t m = 0; m < mutant.machines.size(); ++m)
-    if (!seen.contains(m) && !lost(m, mutant).empty()) return std::nullopt;
+    if (!seen.contains(m) && (!lost(m, mutant).empty() || of_mutant[m].size() != known_[m].size()))
+      return std::nullopt;
   return certificate;
 }
 

@@ -182,9 +182,10 @@ class Suggesting {
     const auto taken = [&](const Lemma& lemma) {
       return lemma.system == system_ && lemma.name == "suggested_" + std::to_string(number);
     };
+    const auto claimed = [&](const auto& claim) { return claim.id == "suggested_" + std::to_string(number); };
     for (Lemma& lemma : lemmas) {
       do ++number;
-      while (std::ranges::any_of(model_.lemmas, taken));
+      while (std::ranges::any_of(model_.lemmas, taken) || std::ranges::any_of(model_.properties, claimed));
       lemma.name = "suggested_" + std::to_string(number);
     }
   }
