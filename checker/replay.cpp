@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "checker/search/choices.h"
 #include "checker/sought.h"
 
 namespace checker {
@@ -63,6 +64,21 @@ bool same_event(const Fairness& fair, const Occurrence& occurrence) {
          occurrence.event.event == fair.event && (!fair.endpoint || *fair.endpoint == occurrence.endpoint);
 }
 
+/// With some of the values that the bounds list for its arguments, from the one with this number on.
+bool changes(const Model& model, const Trace& trace, const Configuration& at, Occurrence& occurrence,
+             std::uint16_t argument) {
+  const System& system = model.systems[trace.system];
+  if (argument == occurrence.event.arguments.size()) {
+    const auto result = model::step(model, system, trace.parameters, at, occurrence);
+    return result && result->after != at;
+  }
+  const auto values = search::listed(system, occurrence.endpoint, argument);
+  return std::any_of(values.begin(), values.end(), [&](std::uint64_t value) {
+    occurrence.event.arguments[argument] = value;
+    return changes(model, trace, at, occurrence, static_cast<std::uint16_t>(argument + 1));
+  });
+}
+
 /// Could this fair event happen here and change something? Delivery is judged over the whole loop by the search.
 bool enabled(const Model& model, const Trace& trace, const Configuration& at, const Fairness& fair) {
   const System& system = model.systems[trace.system];
@@ -78,8 +94,7 @@ bool enabled(const Model& model, const Trace& trace, const Configuration& at, co
       occurrence.event.event = fair.event;
       occurrence.event.arguments.assign(model.machines[system.machine[endpoint]].arguments.size(), 0);
     }
-    auto result = model::step(model, system, trace.parameters, at, occurrence);
-    if (result && result->after != at) return true;
+    if (changes(model, trace, at, occurrence, 0)) return true;
   }
   return false;
 }

@@ -109,6 +109,8 @@ Choices::Choices(const model::Model& model, const Layout& layout, const Parts& p
   std::vector<Expr> read = observed;
   for (const model::Hook& hook : system.hooks)
     for (const auto& set : hook.sets) read.push_back(set.value);
+  for (const model::Assumption& assumption : system.assumptions)
+    for (const model::Quantified& conjunct : assumption.conjuncts) read.push_back(conjunct.body);
   for (std::uint16_t e = 0; e < system.endpoints.size(); ++e) {
     const model::Machine& machine = model.machines[system.machine[e]];
     const std::array<std::size_t, 4> counts{machine.calls.size(), 1, machine.timers.size(),

@@ -29,7 +29,7 @@ class Choices {
   Choices(const model::Model& model, const Layout& layout, const Parts& parts,
           const std::vector<model::Expr>& observed);
 
-  /// All valuations of the arguments that the event's handlers read, or hooks, or an observer; fresh ones are 0.
+  /// All valuations of the arguments that the event's handlers read, or hooks, assumptions or an observer; fresh ones are 0.
   const std::vector<model::Values>& arguments(std::uint16_t endpoint, model::EventKind kind,
                                               std::uint16_t event) const {
     return arguments_[endpoint][static_cast<std::size_t>(kind)][event];

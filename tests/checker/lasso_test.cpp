@@ -4,6 +4,7 @@
 
 #include "checker/replay.h"
 #include "tests/checker/specification.h"
+#include "tests/model/text.h"
 
 namespace {
 
@@ -66,4 +67,28 @@ TEST_CASE("what is sent again and again arrives only if delivery is fair") {
     CHECK(std::any_of(steps.begin() + static_cast<std::ptrdiff_t>(*refuted->trace.loop_start), steps.end(),
                       [](const model::Occurrence& step) { return step.delivered.has_value(); }));
   }
+}
+
+TEST_CASE(
+    "what an assumption reads of an input is searched with the values of the bounds: an event that it allows "
+    "is not stuck") {
+  const auto model = model::testing::model_of(R"(
+machine M {
+  state S initial
+  state T
+  input bi : bool
+  variable n : u8
+  timer t
+  on call go { rule G1 when bi { goto T;  start t }  rule G2 otherwise { n := 1 } }
+  on timeout t { rule T1 otherwise { goto S } }
+}
+system Sys {
+  endpoint E : M
+  bounds { bi = 0, 1 }
+  assume As on step of E: given(bi)
+}
+response X5 D in Sys under fair(t of E): E.state = T ~> E.state = S
+)");
+  const auto verdict = checker::find_lasso({model, property(model, "X5"), {}, nullptr});
+  CHECK_FALSE(std::holds_alternative<checker::Refuted>(verdict));
 }
