@@ -19,11 +19,13 @@ Exit complain(const std::string& what, Exit exit) {
   return exit;
 }
 
-/// Directly in it, by name.
-std::vector<std::string> specifications(const std::string& folder) {
+/// Directly in it, by name. What cannot be looked at is told when it is read.
+std::vector<std::string> specifications(const std::string& folder, std::error_code& error) {
   std::vector<std::string> paths;
-  for (const auto& entry : fs::directory_iterator(folder))
-    if (entry.path().extension() == ".synfin" && !entry.is_directory()) paths.push_back(entry.path().string());
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    std::error_code unknown;
+    if (entry->path().extension() == ".synfin" && !entry->is_directory(unknown)) paths.push_back(entry->path().string());
+  }
   std::ranges::sort(paths);
   return paths;
 }
@@ -67,7 +69,9 @@ class Opening {
   explicit Opening(const CheckArguments& arguments) : arguments_(arguments) {}
 
   std::variant<Folder, Exit> run() {
-    const auto paths = specifications(arguments_.file);
+    std::error_code error;
+    const auto paths = specifications(arguments_.file, error);
+    if (error) return complain("cannot list " + arguments_.file + ": " + error.message(), Exit::Usage);
     if (paths.empty()) return complain("no specification in " + arguments_.file + ": no file *.synfin", Exit::BadInput);
     for (const auto& path : paths) read(path);
     for (auto& [path, loaded] : read_) open(path, loaded);

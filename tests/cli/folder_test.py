@@ -253,6 +253,12 @@ class Written(Folder):
         self.assertEqual([it["id"] for it in reports[1]["properties"]], ["S1"])
         self.assertEqual(len(json.loads(self.check(0, "--json", "-p", "C0").stdout)), 1)
 
+    def test_a_link_that_leads_nowhere_does_not_end_it(self):
+        (self.folder / "spec" / "loop.synfin").symlink_to("loop.synfin")
+        done = self.check(3)
+        self.assertIn("loop.synfin", done.stderr)
+        self.assertIn("light.synfin", done.stdout)
+
 
 if __name__ == "__main__":
     unittest.main()
