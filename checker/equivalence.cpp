@@ -91,13 +91,16 @@ std::set<std::string> Equivalence::beside(std::uint16_t machine, const Model& mu
   return labels;
 }
 
+bool Equivalence::is_same(std::uint16_t machine, const Model& mutant) const {
+  const auto of_mutant = fingerprints(model::paths(*mutant.pool, mutant.machines[machine]));
+  const auto& known = known_[machine];
+  return std::equal(of_mutant.begin(), of_mutant.end(), known.begin(), known.end(),
+                    [](const Fingerprint& print, const auto& one) { return print == one.first; });
+}
+
 bool Equivalence::is_same(const Model& mutant) const {
-  for (std::uint16_t m = 0; m < mutant.machines.size(); ++m) {
-    const auto of_mutant = fingerprints(model::paths(*mutant.pool, mutant.machines[m]));
-    const auto& known = known_[m];
-    const auto same = [](const Fingerprint& print, const auto& one) { return print == one.first; };
-    if (!std::equal(of_mutant.begin(), of_mutant.end(), known.begin(), known.end(), same)) return false;
-  }
+  for (std::uint16_t m = 0; m < mutant.machines.size(); ++m)
+    if (!is_same(m, mutant)) return false;
   return true;
 }
 
@@ -153,8 +156,7 @@ std::optional<Certificate> Equivalence::prove(const Model& mutant, const std::ve
   }
   // Of a machine in no system nothing was asked.
   for (std::uint16_t m = 0; m < mutant.machines.size(); ++m)
-    if (!seen.contains(m) && (!lost(m, mutant).empty() || of_mutant[m].size() != known_[m].size()))
-      return std::nullopt;
+    if (!seen.contains(m) && !is_same(m, mutant)) return std::nullopt;
   return certificate;
 }
 

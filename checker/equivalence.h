@@ -35,6 +35,7 @@ class Equivalence {
  private:
   using Fingerprint = std::vector<std::uint64_t>;
   static Fingerprint fingerprint_of(const model::Path& path);
+  bool is_same(std::uint16_t machine, const model::Model& mutant) const;
   static std::set<Fingerprint> fingerprints(const std::vector<model::Path>& paths);
   struct Step;
   model::Expr same_step(const Step& step, Induction& induction, std::uint16_t endpoint) const;

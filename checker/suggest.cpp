@@ -31,11 +31,12 @@ class Suggesting {
   Suggestion run() {
     if (!read() || !find_open()) return std::move(result_);
     std::vector<Lemma> kept;
+    std::vector<std::pair<Reading*, Clause>> asked;
     for (int round = 0; round < kRounds && !is_done(); ++round) {
       auto found = candidates();
-      if (found == asked_) break;
+      if (found == asked) break;
       kept = kept_of(found);
-      asked_ = std::move(found);
+      asked = std::move(found);
     }
     result_.inductive = kept.size();
     result_.lemmas = result_.proved.empty() ? fresh(std::move(kept)) : least(std::move(kept));
@@ -215,8 +216,7 @@ class Suggesting {
   const Limits& limits_;
   std::vector<Reading> readings_;
   int rounds_ = 0;
-  std::vector<std::pair<Reading*, Clause>> asked_;  // in the last round
-  Model sound_;                                     // without what is written and not inductive
+  Model sound_;  // without what is written and not inductive
   Suggestion result_;
 };
 

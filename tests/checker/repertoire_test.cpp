@@ -6,6 +6,7 @@
 
 #include "grammar/parse.h"
 #include "model/elaborate.h"
+#include "tests/model/text.h"
 
 namespace {
 
@@ -91,7 +92,7 @@ TEST_CASE("where nothing can happen a walk ends all the same") {
 }
 
 TEST_CASE("a search from the end of a trace has the trace's parameters, not those of the bounds") {
-  const std::string text = R"(
+  const auto model = model::testing::model_of(R"(
 machine Counter {
   state IDLE initial
   const LIMIT : u8 in 1 .. 9 = 3
@@ -100,12 +101,7 @@ machine Counter {
 }
 system One { endpoint E : Counter  bounds { LIMIT = 1 } }
 invariant K1 FewerThanFive in One: E.n < 5
-)";
-  grammar::Sources sources;
-  grammar::Diagnostics diagnostics;
-  grammar::ast::Specification tree;
-  tree.items = grammar::parse(sources.add({"counter", text}), sources, diagnostics).value().items;
-  const auto model = model::elaborate(tree, {}, diagnostics).value();
+)");
   const checker::Claims claims{&model.properties.front()};
   CHECK_FALSE(checker::way_to_violation(model, claims, {}));
   const auto at = [&](std::uint64_t limit) {
